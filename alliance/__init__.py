@@ -1,0 +1,18 @@
+"""The map of the code.
+
+    alliance/             the site: wires the parts together (settings, urls, views, sitemaps, wsgi)
+        accounts/         who may sign in: the user, by e-mail address
+        pages/            plain pages that staff edit: about, contact, privacy ...
+        shared/           knows nothing of the domain; anything may import it
+        management/       prepare and serve: how a site is started
+    principles/           what we hold: clauses, wordings, editions, translations
+    templates/  static/   what a reader sees
+    tests/                mirrors the source
+    tools/                what `make` runs
+
+Imports run one way:
+
+    alliance.urls, alliance.views, alliance.sitemaps -> members -> principles -> alliance.shared
+
+`alliance.accounts` and `alliance.pages` use `alliance.shared` alone. `make check` fails on any other arrow.
+"""

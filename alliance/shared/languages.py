@@ -1,0 +1,64 @@
+"""The language of a page is in its path alone. And a pseudo-language that shows what is not marked."""
+
+import re
+from functools import cache
+
+from django.conf import locale, settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.translation import trans_real
+
+PSEUDO_LANGUAGE = ("en-xa", "Pseudo-language")
+
+locale.LANG_INFO["en-xa"] = {
+    "bidi": True,
+    "code": "en-xa",
+    "name": "Pseudo-language",
+    "name_local": "Þšéûðö-ļåñĝûåĝé",
+}
+
+PLACEHOLDERS = re.compile(r"%\(\w+\)[sdif]|%[sd%]|\{\w*\}|<[^>]*>|&[#\w]+;")
+ACCENTED = str.maketrans("aceginorsuyACEGINORSUY", "åçéĝîñöŕšûýÅÇÉĜÎÑÖŔŠÛÝ")
+
+
+class PathLocaleMiddleware(LocaleMiddleware):
+    """Django's middleware, less its look at cookies and headers: the same address gives the same bytes to everyone."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+def in_language(path: str, language: str) -> str:
+    """The address of the same page in another language: `/es/beliefs/` for `/beliefs/` and `es`, and back for `en`."""
+    current = translation.get_language_from_path(path)
+    bare = path[len(current) + 1 :] if current else path
+    return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+def pseudo(message: str) -> str:
+    """The message in accented letters between brackets, a third longer; placeholders and markup stay as they are."""
+    parts = PLACEHOLDERS.split(message)
+    kept = PLACEHOLDERS.findall(message)
+    accented = [part.translate(ACCENTED) for part in parts]
+    text = "".join(part + keep for part, keep in zip(accented, [*kept, ""], strict=True))
+    return f"[{text}{' ~' * (len(message) // 6)}]" if text.strip() else text
+
+
+class PseudoTranslation(trans_real.DjangoTranslation):
+    """English put through `pseudo`: visible text without brackets was not marked for translation."""
+
+    def gettext(self, message: str) -> str:
+        # Django puts a message's context before it, separated by this character.
+        return pseudo(super().gettext(message).rpartition(trans_real.CONTEXT_SEPARATOR)[2])
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return pseudo(super().ngettext(singular, plural, number).rpartition(trans_real.CONTEXT_SEPARATOR)[2])
+
+
+@cache
+def install_pseudo_language() -> None:
+    """Lets Django find the pseudo-language, which has no catalogue on disk. Who may read it is decided by LANGUAGES."""
+    code = PSEUDO_LANGUAGE[0]
+    trans_real._translations[code] = PseudoTranslation(code)

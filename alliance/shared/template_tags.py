@@ -1,0 +1,31 @@
+import json
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from alliance.shared import markdown, responses
+
+register = template.Library()
+
+# In a script element only these could end it or begin a comment.
+SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def json_ld(content: dict[str, Any]) -> SafeString:
+    """The content as a JSON-LD data block; it is no script and no policy needs to allow it."""
+    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+@register.filter
+def absolute(path: str) -> str:
+    return responses.absolute(path)
+
+
+@register.filter(name="markdown")
+def rendered_markdown(text: str) -> SafeString:
+    return markdown.render(text)
