@@ -1,0 +1,60 @@
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from alliance.shared.caching import public_page
+from alliance.shared.responses import absolute
+from principles.models import Edition
+
+
+class EditionFeed(Feed):
+    """Every edition, newest first."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("Editions of the text of %(site)s") % {"site": settings.SITE_NAME}
+
+    def subtitle(self) -> str:
+        return _("Each time the text is published anew, with the class of the change and its reason.")
+
+    def link(self) -> str:
+        return absolute(reverse("principles:edition-list"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("principles:edition-feed"))
+
+    def items(self) -> list[Edition]:
+        return list(Edition.objects.for_reading())
+
+    def item_title(self, edition: Edition) -> str:
+        return str(edition)
+
+    def item_link(self, edition: Edition) -> str:
+        return absolute(edition.get_absolute_url())
+
+    def item_guid(self, edition: Edition) -> str:
+        return absolute(edition.get_absolute_url())
+
+    def item_description(self, edition: Edition) -> str:
+        return edition.reason
+
+    def item_categories(self, edition: Edition) -> list[str]:
+        return [edition.get_change_class_display()] if edition.change_class else []
+
+    def item_pubdate(self, edition: Edition) -> datetime:
+        return edition.published_at
+
+    def item_updateddate(self, edition: Edition) -> datetime:
+        return edition.published_at
+
+
+@public_page("text")
+def edition_feed(request: HttpRequest) -> Any:
+    return EditionFeed()(request)

@@ -1,0 +1,283 @@
+import uuid
+from collections.abc import Collection
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from alliance.shared.responses import NotHere
+from principles import canonical
+from principles.differences import Comparison
+from principles.models.clause import Clause
+from principles.models.wording import Wording
+from principles.text import Text
+
+if TYPE_CHECKING:
+    from alliance.accounts.models import User
+
+
+class PublishingRefused(Exception):
+    """Why an edition was not published, as a sentence for the person who wanted it."""
+
+
+class NothingToPublish(PublishingRefused):
+    """The drafts say what the current edition says."""
+
+
+class TextMovedOn(PublishingRefused):
+    """What the publisher was shown is no longer what would be published."""
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def newest_first(self) -> "EditionQuerySet":
+        return self.order_by("-major", "-minor")
+
+    def current(self) -> "Edition | None":
+        """The edition that holds now."""
+        return self.for_reading().first()
+
+    def current_or_404(self) -> "Edition":
+        """The current edition; while nothing has been published, a 404 that says so."""
+        edition = self.current()
+        if edition is None:
+            raise NotHere(gettext("No edition has been published yet."), address=reverse("home"), label=gettext("Home"))
+        return edition
+
+    def for_reading(self) -> "EditionQuerySet":
+        """Newest first, with all that a page tells of an edition."""
+        return self.newest_first().select_related("published_by", "previous")
+
+    def attach_texts(self, editions: "Collection[Edition]") -> None:
+        """Reads the texts of several editions in one query."""
+        entries = EditionClause.objects.filter(edition__in=editions).select_related("wording").order_by("position")
+        by_edition: dict[uuid.UUID, list[EditionClause]] = {edition.pk: [] for edition in editions}
+        for entry in entries:
+            by_edition[entry.edition_id].append(entry)
+        for edition in editions:
+            edition.text = Text(by_edition[edition.pk])
+
+    def publish(
+        self, *, shown: str, change_class: str, reason: str, by: "User | None", proposed_by: "User | None" = None
+    ) -> "Edition":
+        """Publishes the drafts as the next edition, if they still are what the publisher was shown.
+
+        `shown` is the fingerprint of the draft that the publisher read. Raises TextMovedOn if anybody has published or
+        edited since, NothingToPublish if the text does not differ from the current edition's.
+        """
+        with transaction.atomic():
+            # Lock first, read afterwards: a query that waited for the lock would answer with what it saw before.
+            Clause.objects.lock()
+            draft = Draft.now()
+            if draft.fingerprint != shown:
+                raise TextMovedOn(_("The text has changed since you opened this page. Read the difference again."))
+            if not draft.is_publishable:
+                raise NothingToPublish(_("The drafts say what the current edition says. There is nothing to publish."))
+            return draft.seal(change_class=change_class, reason=reason, by=by, proposed_by=proposed_by)
+
+
+class Edition(models.Model):
+    """A published, numbered list of wordings. The row is written last, and from then on nothing of it changes.
+
+    Its list is written before it, under its key: an edition that exists is complete, and the database seals it.
+    """
+
+    class ChangeClass(models.TextChoices):
+        EDITORIAL = "editorial", _("editorial")
+        SUBSTANTIVE = "substantive", _("substantive")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    major = models.PositiveSmallIntegerField(_("major number"))
+    minor = models.PositiveSmallIntegerField(_("minor number"))
+    previous = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next", verbose_name=_("previous edition")
+    )
+    change_class = models.CharField(_("class of the change"), max_length=20, choices=ChangeClass, blank=True)
+    reason = models.TextField(_("reason"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+    published_at = models.DateTimeField(_("published"))
+    effective_on = models.DateField(_("takes effect on"))
+    digest = models.CharField(_("digest"), max_length=60)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ("-major", "-minor")
+        permissions = (("publish_edition", _("Can publish an edition")),)
+        constraints = (
+            models.UniqueConstraint(fields=["major", "minor"], name="one_edition_of_each_number"),
+            models.CheckConstraint(
+                name="every_edition_but_the_first_has_a_class",
+                condition=models.Q(previous__isnull=True, change_class="", major=1, minor=0)
+                | models.Q(previous__isnull=False, change_class="editorial", minor__gt=0)
+                | models.Q(previous__isnull=False, change_class="substantive", minor=0, major__gt=1),
+            ),
+            models.CheckConstraint(name="every_edition_has_a_reason", condition=~models.Q(reason="")),
+        )
+
+    def __str__(self) -> str:
+        return gettext("Edition %(number)s") % {"number": self.number}
+
+    def get_absolute_url(self) -> str:
+        return reverse("principles:edition-detail", args=[self.number])
+
+    is_draft = False
+
+    @property
+    def number(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+    @property
+    def sha256(self) -> str:
+        return canonical.sha256_of(self.digest)
+
+    @cached_property
+    def text(self) -> Text:
+        entries = list(self.clauses.select_related("wording").order_by("position"))
+        return Text(entries)
+
+    def is_intact(self) -> bool:
+        """Whether the edition's list and every wording in it still have the digests under which they were published."""
+        wordings = (entry.wording for entry in self.text.entries)
+        return self.digest == canonical.digest(self.text.canonical_file()) and all(
+            wording.digest == canonical.digest(wording.canonical_line().encode()) for wording in wordings
+        )
+
+
+class EditionClause(models.Model):
+    """A clause's place in an edition: which wording, where, and with which tags."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="clauses")
+    position = models.PositiveSmallIntegerField(_("position"))
+    wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="places")
+    # [{"slug": ..., "name": ...}], frozen with the edition: a tag changed later changes no published page.
+    tags = models.JSONField(_("tags"), default=list)
+
+    class Meta:
+        verbose_name = _("clause of an edition")
+        verbose_name_plural = _("clauses of an edition")
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=["edition", "position"], name="one_clause_at_each_place_of_an_edition"),
+            models.UniqueConstraint(fields=["edition", "wording"], name="a_wording_once_in_an_edition"),
+        )
+
+    # Set by Text for core principles: the number in the margin.
+    number: int | None = None
+    # Set by Draft: the clause's page is then its preview.
+    is_draft = False
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        if self.is_draft:
+            return reverse("principles:preview-clause", args=[self.wording.slug])
+        return self.wording.get_absolute_url()
+
+    @property
+    def label(self) -> str:
+        return self.wording.label
+
+    @property
+    def anchor(self) -> str:
+        return self.wording.slug
+
+
+class Draft:
+    """The drafts of all clauses beside the current edition: what publishing now would make."""
+
+    is_draft = True
+    number = "draft"
+
+    def __init__(self, *, clauses: "list[Clause]", current: Edition | None) -> None:
+        self.current = current
+        self.text = Text(
+            EditionClause(position=place, wording=clause.draft_wording(), tags=_tags_of(clause))
+            for place, clause in enumerate((clause for clause in clauses if not clause.is_retired), start=1)
+        )
+        for entry in self.text.entries:
+            entry.is_draft = True
+
+    @classmethod
+    def now(cls) -> "Draft":
+        clauses = list(Clause.objects.in_order().prefetch_related("tags"))
+        return cls(clauses=clauses, current=Edition.objects.current())
+
+    @cached_property
+    def digest(self) -> str:
+        return canonical.digest(self.text.canonical_file())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What a publisher was shown: the current edition, the drafts and their tags. Equal only if all of it is."""
+        tags = "\n".join(repr(entry.tags) for entry in self.text.entries)
+        current = self.current.number if self.current else ""
+        return canonical.digest("\n".join([current, self.digest, tags]).encode())
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return Comparison(self.current, self)
+
+    @property
+    def is_publishable(self) -> bool:
+        return bool(self.text.entries) and (self.current is None or self.current.digest != self.digest)
+
+    def next_number(self, change_class: str) -> tuple[int, int]:
+        if self.current is None:
+            return 1, 0
+        if change_class == Edition.ChangeClass.EDITORIAL:
+            return self.current.major, self.current.minor + 1
+        return self.current.major + 1, 0
+
+    def seal(self, *, change_class: str, reason: str, by: "User | None", proposed_by: "User | None" = None) -> Edition:
+        """Writes the wordings that are new, the list, and last the edition that seals it. Call it under the lock."""
+        major, minor = self.next_number(change_class)
+        now = timezone.now()
+        edition = Edition(
+            major=major,
+            minor=minor,
+            previous=self.current,
+            change_class=change_class if self.current else "",
+            reason=reason.strip(),
+            proposed_by=proposed_by or by,
+            published_by=by,
+            published_at=now,
+            effective_on=timezone.localdate(now),
+            digest=self.digest,
+        )
+        wordings = Wording.objects.keep(entry.wording for entry in self.text.entries)
+        EditionClause.objects.bulk_create(
+            EditionClause(
+                edition_id=edition.pk,
+                position=entry.position,
+                tags=entry.tags,
+                wording=wordings[entry.wording.digest],
+            )
+            for entry in self.text.entries
+        )
+        edition.save(force_insert=True)
+        return edition
+
+
+def _tags_of(clause: Clause) -> list[dict[str, str]]:
+    return sorted(({"slug": tag.slug, "name": tag.name} for tag in clause.tags.all()), key=lambda tag: tag["slug"])

@@ -1,0 +1,73 @@
+from collections.abc import Iterable
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from principles import canonical
+
+
+class Kind(models.TextChoices):
+    """What a clause is, in the order in which kinds stand in the text; the value is part of the canonical form.
+
+    A belief statement's stance is in it: the conviction, or the list of what manhood is, or is not, defined by.
+    """
+
+    CONVICTION = "conviction", _("conviction")
+    NOT_DEFINED_BY_LEAD_IN = "not_defined_by_lead_in", _("not defined by: lead-in")
+    NOT_DEFINED_BY = "not_defined_by", _("not defined by")
+    DEFINED_BY_LEAD_IN = "defined_by_lead_in", _("defined by: lead-in")
+    DEFINED_BY = "defined_by", _("defined by")
+    CORE_PRINCIPLE = "core_principle", _("core principle")
+
+
+class WordingQuerySet(models.QuerySet["Wording"]):
+    def keep(self, wordings: "Iterable[Wording]") -> "dict[str, Wording]":
+        """The rows of these wordings by digest; those that have none yet are written."""
+        wanted = {wording.digest: wording for wording in wordings}
+        known = {wording.digest: wording for wording in self.filter(digest__in=wanted)}
+        self.bulk_create(wording for digest, wording in wanted.items() if digest not in known)
+        return wanted | known
+
+
+class Wording(models.Model):
+    """One exact text of one clause in the source language, immutable; the row alone proves its digest."""
+
+    clause = models.ForeignKey("principles.Clause", on_delete=models.PROTECT, related_name="wordings")
+    slug = models.SlugField(_("slug"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    digest = models.CharField(_("digest"), max_length=60, unique=True)
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wording")
+        verbose_name_plural = _("wordings")
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        noun = "belief" if self.is_belief else "principle"
+        return reverse(f"principles:{noun}-detail", args=[self.slug])
+
+    @classmethod
+    def of(cls, *, clause: models.Model, title: str, text: str) -> "Wording":
+        """A wording of the clause with its digest; not saved."""
+        title, text = canonical.normalise(title), canonical.normalise(text)
+        wording = cls(clause=clause, slug=clause.slug, kind=clause.kind, title=title, text=text)
+        wording.digest = canonical.digest(wording.canonical_line().encode())
+        return wording
+
+    @property
+    def is_belief(self) -> bool:
+        return self.kind != Kind.CORE_PRINCIPLE
+
+    @property
+    def label(self) -> str:
+        return self.title or self.text
+
+    def canonical_line(self) -> str:
+        return canonical.line(self.slug, self.kind, self.title, self.text)

@@ -1,0 +1,60 @@
+"""An edition to take away: as canonical text, as Markdown, as JSON."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from alliance.shared.responses import absolute
+from principles.models import Edition, EditionClause
+
+
+def edition_as_json(edition: Edition) -> dict[str, Any]:
+    """Every field of the canonical form, so that the digest can be computed from this alone."""
+    return {
+        "edition": edition.number,
+        "url": absolute(edition.get_absolute_url()),
+        "previous": edition.previous.number if edition.previous else None,
+        "class": edition.change_class or None,
+        "reason": edition.reason,
+        "published_at": edition.published_at,
+        "effective_on": edition.effective_on,
+        "language": settings.LANGUAGE_CODE,
+        "digest": edition.digest,
+        "sha256": edition.sha256,
+        "clauses": [_clause(entry) for entry in edition.text.entries],
+    }
+
+
+def _clause(entry: EditionClause) -> dict[str, Any]:
+    wording = entry.wording
+    return {
+        "slug": wording.slug,
+        "kind": wording.kind,
+        "title": wording.title,
+        "text": wording.text,
+        "digest": wording.digest,
+        "tags": [tag["name"] for tag in entry.tags],
+        "url": absolute(entry.get_absolute_url()),
+    }
+
+
+def edition_as_markdown(edition: Edition) -> str:
+    text = edition.text
+    lines = [f"# {_('What we believe')}", *(entry.wording.text for entry in text.conviction)]
+    for side in (text.not_defined_by, text.defined_by):
+        if side.lead_in:
+            lines.append(side.lead_in.wording.text)
+        if side.statements:
+            lines.append("\n".join(f"- {entry.wording.text}" for entry in side.statements))
+    lines.append(f"# {_('Our core principles')}")
+    for entry in text.principles:
+        lines += [f"## {entry.number}. {entry.wording.title}", entry.wording.text]
+    about = {"number": edition.number, "date": edition.effective_on.isoformat()}
+    lines += [
+        "---",
+        _("Edition %(number)s, in effect since %(date)s") % about,
+        f"<{absolute(edition.get_absolute_url())}>",
+        edition.digest,
+    ]
+    return "\n\n".join(lines) + "\n"

@@ -1,0 +1,69 @@
+"""The text as a reader meets it: an edition's list, or the drafts, in groups."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from principles import canonical
+from principles.models.wording import Kind
+
+if TYPE_CHECKING:
+    from principles.models.edition import EditionClause
+
+
+@dataclass(frozen=True)
+class FacingList:
+    """One of the two lists that face each other: what manhood is not, or is, defined by."""
+
+    lead_in: "EditionClause | None"
+    statements: "list[EditionClause]"
+
+
+class Text:
+    """The clauses of one edition, or of the drafts, in order; core principles are numbered from 1."""
+
+    def __init__(self, entries: "Iterable[EditionClause]") -> None:
+        self.entries = list(entries)
+        for number, entry in enumerate(self.principles, start=1):
+            entry.number = number
+
+    @cached_property
+    def conviction(self) -> "list[EditionClause]":
+        return self._of(Kind.CONVICTION)
+
+    @cached_property
+    def not_defined_by(self) -> FacingList:
+        return FacingList(next(iter(self._of(Kind.NOT_DEFINED_BY_LEAD_IN)), None), self._of(Kind.NOT_DEFINED_BY))
+
+    @cached_property
+    def defined_by(self) -> FacingList:
+        return FacingList(next(iter(self._of(Kind.DEFINED_BY_LEAD_IN)), None), self._of(Kind.DEFINED_BY))
+
+    @cached_property
+    def beliefs(self) -> "list[EditionClause]":
+        return [entry for entry in self.entries if entry.wording.kind != Kind.CORE_PRINCIPLE]
+
+    @cached_property
+    def principles(self) -> "list[EditionClause]":
+        return self._of(Kind.CORE_PRINCIPLE)
+
+    @cached_property
+    def tags(self) -> list[dict[str, str]]:
+        """Each tag once, by name, with the number of clauses that carry it."""
+        carried = [tag for entry in self.entries for tag in entry.tags]
+        unique = {tag["slug"]: tag for tag in carried}
+        counted = [tag | {"count": carried.count(tag)} for tag in unique.values()]
+        return sorted(counted, key=lambda tag: tag["name"].casefold())
+
+    def canonical_file(self) -> bytes:
+        return canonical.file(entry.wording.canonical_line() for entry in self.entries)
+
+    def entry(self, slug: str) -> "EditionClause | None":
+        return next((entry for entry in self.entries if entry.wording.slug == slug), None)
+
+    def tagged(self, slug: str) -> "list[EditionClause]":
+        return [entry for entry in self.entries if any(tag["slug"] == slug for tag in entry.tags)]
+
+    def _of(self, kind: Kind) -> "list[EditionClause]":
+        return [entry for entry in self.entries if entry.wording.kind == kind]

@@ -1,0 +1,65 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alliance.shared.caching import public_page
+from alliance.shared.responses import NotHere
+from principles.differences import Comparison
+from principles.models import Edition
+from principles.open_data import edition_as_json, edition_as_markdown
+from principles.structured_data import edition_as_creative_work
+
+
+@public_page("text")
+def edition_list(request: HttpRequest) -> HttpResponse:
+    editions = list(Edition.objects.for_reading())
+    return render(
+        request, "principles/edition_list.html", {"editions": editions, "current": next(iter(editions), None)}
+    )
+
+
+@public_page("text")
+def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
+    editions = list(Edition.objects.for_reading())
+    edition = _numbered(editions, number)
+    Edition.objects.attach_texts([edition, edition.previous] if edition.previous else [edition])
+    context = {
+        "edition": edition,
+        "text": edition.text,
+        "current": editions[0],
+        "is_current": edition == editions[0],
+        "comparison": Comparison(edition.previous, edition) if edition.previous else None,
+        "structured_data": edition_as_creative_work(edition),
+    }
+    return render(request, "principles/edition_detail.html", context)
+
+
+@public_page("text")
+def edition_text(request: HttpRequest, number: str, extension: str) -> HttpResponse:
+    edition = _numbered(list(Edition.objects.for_reading()), number)
+    if extension == "json":
+        return JsonResponse(edition_as_json(edition), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    if extension == "md":
+        return HttpResponse(edition_as_markdown(edition), content_type="text/markdown; charset=utf-8")
+    return HttpResponse(edition.text.canonical_file(), content_type="text/plain; charset=utf-8")
+
+
+@public_page("text")
+def comparison(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    editions = list(Edition.objects.for_reading())
+    sides = _numbered(editions, old), _numbered(editions, new)
+    Edition.objects.attach_texts(sides)
+    context = {"comparison": Comparison(*sides), "editions": editions}
+    return render(request, "principles/comparison.html", context)
+
+
+def _numbered(editions: list[Edition], number: str) -> Edition:
+    edition = next((edition for edition in editions if edition.number == number), None)
+    if edition is None:
+        raise NotHere(
+            _("There is no edition %(number)s.") % {"number": number},
+            address=reverse("principles:edition-list"),
+            label=_("All editions"),
+        )
+    return edition

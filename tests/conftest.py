@@ -1,0 +1,132 @@
+"""The cast: the founding text, an editor who writes, a publisher who publishes, and people without rights."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any
+
+os.environ.setdefault("SECRET_KEY", "a key that only tests use, and no site")
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+
+import pytest
+from django.conf import settings as site_settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+
+from alliance.accounts.models import User
+from principles.models import Clause, Draft, Edition
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    database = site_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in production: threads that share a database in memory meet locks that no site has.
+        folder = tempfile.mkdtemp(prefix="alliance-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder))
+        database.setdefault("TEST", {})["NAME"] = f"{folder}/test.sqlite3"
+    site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    site_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    site_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+# A test that commits is cleaned up by emptying every table, which the triggers refuse. Only here may they be put aside.
+
+
+@contextmanager
+def triggers_put_aside() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            tables = [table for (table,) in cursor.fetchall()]
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            yield
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            yield
+            for _, statement in triggers:
+                cursor.execute(statement)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_triggers() -> Iterator[None]:
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_past_the_triggers(self: Any, statements: list[str]) -> None:
+        with transaction.atomic(), triggers_put_aside():
+            flush(self, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush_past_the_triggers)
+        yield
+
+
+@pytest.fixture
+def founding_edition(db: None) -> Edition:
+    call_command("load_founding_text", stdout=StringIO())
+    return Edition.objects.current()
+
+
+@pytest.fixture
+def publish(founding_edition: Edition) -> Callable[..., Edition]:
+    """Publishes the drafts as they are now."""
+
+    def publish(change_class: str = "editorial", reason: str = "A better word.", by: User | None = None) -> Edition:
+        return Edition.objects.publish(shown=Draft.now().fingerprint, change_class=change_class, reason=reason, by=by)
+
+    return publish
+
+
+@pytest.fixture
+def participation(founding_edition: Edition) -> Clause:
+    """A core principle, as an editor would open it."""
+    return Clause.objects.get(slug="participation")
+
+
+def member_of(group: str, **fields: Any) -> User:
+    user = User.objects.create_user(password="not a secret", is_staff=True, **fields)
+    user.groups.add(Group.objects.get_or_create(name=group)[0])
+    return user
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return member_of("Editors", email="editor@example.org", name="Edith Editor")
+
+
+@pytest.fixture
+def publisher(db: None) -> User:
+    return member_of("Publishers", email="publisher@example.org", name="Paul Publisher")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return User.objects.create_superuser(email="admin@example.org", password="not a secret", name="Ada Administrator")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Somebody with an account and no rights."""
+    return User.objects.create_user(email="outsider@example.org", password="not a secret", name="Otto Outsider")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
