@@ -117,6 +117,7 @@ LANGUAGES = [("en", "English")]
 if DEBUG:
     LANGUAGES.append(PSEUDO_LANGUAGE)
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "alliance.shared.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

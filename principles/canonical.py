@@ -5,31 +5,11 @@ The format is this project's own and never changes; `docs/canonical-form.md` des
 
 import base64
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from alliance.shared.unicode_text import normalise
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
-# Control characters but tab and line feed, lone surrogates, the mark of undecodable bytes, and what is no character.
-NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]")
-
-
-def normalise(text: str) -> str:
-    """Text in Unicode NFC, trimmed, with line feeds alone between lines."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def validate_text(text: str) -> None:
-    """Raises ValidationError, naming the first offending code point, if the text is not valid Unicode text."""
-    if found := NOT_TEXT.search(text.replace("\r", "\n")):
-        raise ValidationError(
-            _("This is not valid text: there is a character %(code)s at place %(place)s. Type that place again."),
-            code="not_text",
-            params={"code": f"U+{ord(found[0]):04X}", "place": found.start() + 1},
-        )
 
 
 def line(*fields: str) -> str:

@@ -114,9 +114,6 @@ def compare_clauses(old: "EditionClause | None", new: "EditionClause | None", *,
         kind, told = ("moved", []) if is_moved else ("unchanged", [])
     else:
         kind, told = "changed", sentences(title_spans) + sentences(text_spans)
-        if before.kind != after.kind:
-            parts = {"old": before.get_kind_display(), "new": after.get_kind_display()}
-            told.append(_("This clause moved from “%(old)s” to “%(new)s”.") % parts)
     if is_moved:
         told = [*told, _("This clause moved to another place.")]
     return Difference(

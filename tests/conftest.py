@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from alliance.accounts.models import User
+from alliance.shared.languages import PSEUDO_LANGUAGE, install_pseudo_language
 from principles.models import Clause, Draft, Edition
 
 
@@ -130,3 +131,11 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def pseudo_language(settings: Any) -> str:
+    """The site as `make dev` serves it, with the pseudo-language beside English."""
+    settings.LANGUAGES = [("en", "English"), PSEUDO_LANGUAGE]
+    install_pseudo_language()
+    return PSEUDO_LANGUAGE[0]

@@ -6,8 +6,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
+
+from alliance.shared.compression import WORTH_IT, accepted_coding, compress
 
 View = Callable[..., HttpResponse]
 
@@ -26,11 +28,7 @@ def public_page(*scopes: str, parameters: tuple[str, ...] = ()) -> Callable[[Vie
         @wraps(view)
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
-            if response.status_code != 200:
-                return response
-            response.headers["Cache-Control"] = LIFETIME
-            response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            return answered(request, response) if response.status_code == 200 else response
 
         gated.access = "public"
         gated.scopes = scopes
@@ -38,3 +36,17 @@ def public_page(*scopes: str, parameters: tuple[str, ...] = ()) -> Callable[[Vie
         return gated
 
     return decorate
+
+
+def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response as this reader wants it: not at all if it is known already, else in a coding that is accepted."""
+    coding = accepted_coding(request) if len(response.content) >= WORTH_IT else ""
+    etag = '"' + "-".join(filter(None, [hashlib.sha256(response.content).hexdigest()[:32], coding])) + '"'
+    response.headers["Cache-Control"] = LIFETIME
+    response.headers["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])
+    answer = get_conditional_response(request, etag=etag, response=response)
+    if answer is response and coding:
+        response.content = compress(response.content, coding)
+        response.headers["Content-Encoding"] = coding
+    return answer

@@ -38,7 +38,7 @@ def address(env: Env, name: str) -> str:
         well_formed = False
     if not well_formed:
         raise ImproperlyConfigured(
-            f"{name} is {value!r}; it must be the address of the site, such as https://alliance.example, without a path."
+            f"{name} is {value!r}; it must be the site's address without a path, such as https://alliance.example."
         )
     return value
 

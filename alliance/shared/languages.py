@@ -1,7 +1,6 @@
 """The language of a page is in its path alone. And a pseudo-language that shows what is not marked."""
 
 import re
-from functools import cache
 
 from django.conf import locale, settings
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +8,12 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation import trans_real
 
-PSEUDO_LANGUAGE = ("en-xa", "Pseudo-language")
+# The code that the Unicode CLDR gives to a pseudo-language that runs from right to left.
+PSEUDO_LANGUAGE = ("ar-xb", "Pseudo-language")
 
-locale.LANG_INFO["en-xa"] = {
+locale.LANG_INFO["ar-xb"] = {
     "bidi": True,
-    "code": "en-xa",
+    "code": "ar-xb",
     "name": "Pseudo-language",
     "name_local": "Þšéûðö-ļåñĝûåĝé",
 }
@@ -49,6 +49,14 @@ def pseudo(message: str) -> str:
 class PseudoTranslation(trans_real.DjangoTranslation):
     """English put through `pseudo`: visible text without brackets was not marked for translation."""
 
+    def __init__(self) -> None:
+        super().__init__(settings.LANGUAGE_CODE)
+
+    def language(self) -> str:
+        return PSEUDO_LANGUAGE[0]
+
+    to_language = language
+
     def gettext(self, message: str) -> str:
         # Django puts a message's context before it, separated by this character.
         return pseudo(super().gettext(message).rpartition(trans_real.CONTEXT_SEPARATOR)[2])
@@ -57,8 +65,6 @@ class PseudoTranslation(trans_real.DjangoTranslation):
         return pseudo(super().ngettext(singular, plural, number).rpartition(trans_real.CONTEXT_SEPARATOR)[2])
 
 
-@cache
 def install_pseudo_language() -> None:
     """Lets Django find the pseudo-language, which has no catalogue on disk. Who may read it is decided by LANGUAGES."""
-    code = PSEUDO_LANGUAGE[0]
-    trans_real._translations[code] = PseudoTranslation(code)
+    trans_real._translations[PSEUDO_LANGUAGE[0]] = PseudoTranslation()

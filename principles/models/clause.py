@@ -1,11 +1,16 @@
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from alliance.shared.history import HistoryOfAllFaces
-from principles.canonical import normalise, validate_text
+from alliance.shared.unicode_text import normalise, validate_text
 from principles.models.wording import Kind, Wording
+
+if TYPE_CHECKING:
+    from principles.models.edition import Edition
 
 ONCE = (Kind.NOT_DEFINED_BY_LEAD_IN, Kind.DEFINED_BY_LEAD_IN)
 
@@ -16,6 +21,11 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         by_kind = models.Case(*(models.When(kind=kind, then=place) for place, kind in enumerate(Kind)))
         return self.order_by(by_kind, "position", "pk")
 
+    def beside(self, edition: "Edition | None") -> "ClauseQuerySet":
+        """Each clause with `published`: its wordings in the edition, one or none."""
+        wordings = Wording.objects.filter(places__edition=edition)
+        return self.prefetch_related(models.Prefetch("wordings", queryset=wordings, to_attr="published"))
+
     def lock(self) -> None:
         """Makes whoever else publishes wait until this transaction ends."""
         # Rows that are never deleted, always in the same order: two publishers cannot lock each other out.
@@ -24,6 +34,15 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
 class Clause(models.Model):
     """One belief statement or core principle: a permanent identity with an editable draft. Nothing here is public."""
+
+    class State(models.TextChoices):
+        """What the next edition would make of the clause."""
+
+        PUBLISHED = "published", _("published")
+        CHANGED = "changed", _("changed")
+        NEW = "new", _("new")
+        TO_BE_RETIRED = "to_be_retired", _("to be retired")
+        RETIRED = "retired", _("retired")
 
     slug = models.SlugField(
         _("slug"),
@@ -84,6 +103,14 @@ class Clause(models.Model):
             raise ValidationError({"text": _("A clause needs a text.")})
         if self.kind == Kind.CORE_PRINCIPLE and not self.title:
             raise ValidationError({"title": _("A core principle needs a title.")})
+
+    def state_beside(self, published: Wording | None) -> State:
+        """The state of the draft beside the clause's wording in the current edition."""
+        if self.is_retired:
+            return self.State.TO_BE_RETIRED if published else self.State.RETIRED
+        if published is None:
+            return self.State.NEW
+        return self.State.PUBLISHED if published.digest == self.draft_wording().digest else self.State.CHANGED
 
     def draft_wording(self) -> Wording:
         """The wording that the draft would become; not saved."""

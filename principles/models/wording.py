@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.unicode_text import normalise
 from principles import canonical
 
 
@@ -56,7 +57,7 @@ class Wording(models.Model):
     @classmethod
     def of(cls, *, clause: models.Model, title: str, text: str) -> "Wording":
         """A wording of the clause with its digest; not saved."""
-        title, text = canonical.normalise(title), canonical.normalise(text)
+        title, text = normalise(title), normalise(text)
         wording = cls(clause=clause, slug=clause.slug, kind=clause.kind, title=title, text=text)
         wording.digest = canonical.digest(wording.canonical_line().encode())
         return wording

@@ -1,0 +1,51 @@
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from alliance.pages.models import Page
+from principles.models import Edition
+
+
+class SiteSitemap(Sitemap):
+    """Pages at the site's own address, with their alternates in the other languages."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class TextSitemap(SiteSitemap):
+    """The pages that change when an edition is published, and every edition."""
+
+    def items(self) -> list[Any]:
+        editions = list(Edition.objects.newest_first())
+        if not editions:
+            return []
+        self.current = editions[0]
+        names = ("home", "principles:belief-list", "principles:principle-list", "principles:edition-list")
+        return [*names, "principles:tag-list", *self.current.text.entries, *editions]
+
+    def location(self, item: Any) -> str:
+        return reverse(item) if isinstance(item, str) else item.get_absolute_url()
+
+    def lastmod(self, item: Any) -> datetime:
+        return item.published_at if isinstance(item, Edition) else self.current.published_at
+
+
+class PageSitemap(SiteSitemap):
+    def items(self) -> list[Page]:
+        return list(Page.objects.order_by("slug"))
+
+    def lastmod(self, page: Page) -> datetime:
+        return page.updated_at
+
+
+SITEMAPS = {"text": TextSitemap, "pages": PageSitemap}

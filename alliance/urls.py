@@ -1,0 +1,22 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from alliance import views
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path(".well-known/security.txt", views.security, name="security"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("principles.urls")),
+        path("admin/", admin.site.urls),
+        # Last: its addresses are single words.
+        path("", include("alliance.pages.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler404 = "alliance.views.not_found"

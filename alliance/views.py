@@ -1,0 +1,77 @@
+"""Pages that need more than one part of the site, and what browsers, robots and operations ask for."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as sitemap_of
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from alliance.shared.caching import public_page
+from alliance.shared.permissions import operations
+from alliance.shared.responses import NotHere
+from alliance.sitemaps import SITEMAPS
+from principles.models import Edition
+from principles.structured_data import edition_as_creative_work
+
+SECURITY_CONTACT_HOLDS = timedelta(days=180)
+
+
+@public_page("text")
+def home(request: HttpRequest) -> HttpResponse:
+    edition = Edition.objects.current_or_404()
+    context = {
+        "edition": edition,
+        "text": edition.text,
+        "languages_count": len(settings.LANGUAGES),
+        "structured_data": edition_as_creative_work(edition),
+    }
+    return render(request, "home.html", context)
+
+
+@public_page("text", "pages")
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemap_of(request, sitemaps=SITEMAPS).render()
+
+
+@public_page()
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@operations
+@never_cache
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116, which wants a date until which the answer may be believed)."""
+    expires = (timezone.now() + SECURITY_CONTACT_HOLDS).strftime("%Y-%m-%dT00:00:00Z")
+    return render(request, "security.txt", {"expires": expires}, content_type="text/plain; charset=utf-8")
+
+
+@operations
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the site can answer: 200 when the database does, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    context = {"sentence": _("There is no page at this address.")}
+    if isinstance(exception, NotHere):
+        context = {"sentence": exception.sentence, "way_back": exception.way_back}
+    return render(request, "404.html", context, status=404)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,158 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, Value
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from alliance.shared.admin import HistoryAdmin
+from principles.forms import BeliefStatementForm, CorePrincipleForm, PublishForm
+from principles.models import BeliefStatement, Clause, CorePrinciple, Draft, Edition, PublishingRefused
+
+
+class ClauseAdmin(HistoryAdmin):
+    """The drafts. What is saved here waits for the next edition."""
+
+    list_editable = ("position",)
+    list_filter = ("is_retired", "tags")
+    search_fields = ("slug", "title", "text")
+    history_list_display = ("position",)
+    actions = None
+    permanent_fields: tuple[str, ...] = ("slug",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Clause]:
+        current = Edition.objects.current()
+        number = Value(current.number if current else "")
+        return (
+            super()
+            .get_queryset(request)
+            .in_order()
+            .beside(current)
+            .annotate(current_number=number)
+            .prefetch_related("tags")
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Clause | None = None) -> tuple[str, ...]:
+        return self.permanent_fields if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Clause | None = None) -> bool:
+        """A clause that was ever published can be retired, not deleted."""
+        return obj is not None and not obj.wordings.exists() and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Clause, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not getattr(request, "was_told_about_drafts", False):
+            request.was_told_about_drafts = True
+            messages.warning(request, not_public_yet())
+
+    @admin.display(description=_("state"))
+    def state(self, clause: Clause) -> str:
+        published = clause.published[0] if clause.published else None
+        state = clause.state_beside(published)
+        if state == Clause.State.CHANGED:
+            return gettext("changed since %(number)s") % {"number": clause.current_number}
+        return state.label
+
+    @admin.display(description=_("tags"))
+    def tag_names(self, clause: Clause) -> str:
+        return ", ".join(sorted(tag.name for tag in clause.tags.all()))
+
+
+@admin.register(BeliefStatement)
+class BeliefStatementAdmin(ClauseAdmin):
+    form = BeliefStatementForm
+    list_display = ("text", "kind", "position", "state", "tag_names")
+    permanent_fields = ("slug", "kind")
+
+
+@admin.register(CorePrinciple)
+class CorePrincipleAdmin(ClauseAdmin):
+    form = CorePrincipleForm
+    list_display = ("title", "position", "state", "tag_names")
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    """What was published, to look at; and the one way to publish."""
+
+    list_display = ("number", "change_class", "reason", "proposed_by", "published_by", "published_at", "effective_on")
+    list_select_related = ("proposed_by", "published_by")
+    search_fields = ("reason",)
+    actions = None
+    change_list_template = "admin/principles/edition/change_list.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        publish = path("publish/", self.admin_site.admin_view(self.publish_view), name="principles_edition_publish")
+        return [publish, *super().get_urls()]
+
+    def publish_view(self, request: HttpRequest) -> HttpResponse:
+        """The difference between the drafts and the current edition; for publishers also the form that publishes."""
+        may_publish = request.user.has_perm("principles.publish_edition")
+        if not self.has_view_permission(request) or (request.method == "POST" and not may_publish):
+            raise PermissionDenied
+        draft = Draft.now()
+        form = PublishForm(request.POST or None, draft=draft, initial={"proposed_by": request.user.pk})
+        status = 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    edition = self._publish(form, shown=request.POST.get("shown", ""), by=request.user)
+                except PublishingRefused as refusal:
+                    status = 409
+                    form.refuse(str(refusal))
+                else:
+                    messages.success(request, now_public(edition))
+                    return HttpResponseRedirect(reverse("admin:principles_edition_changelist"))
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Publish edition"),
+            "opts": Edition._meta,
+            "draft": draft,
+            "comparison": draft.comparison,
+            "form": form,
+            "may_publish": may_publish,
+        }
+        return TemplateResponse(request, "admin/principles/edition/publish.html", context, status=status)
+
+    def _publish(self, form: PublishForm, *, shown: str, by: Any) -> Edition:
+        return Edition.objects.publish(
+            shown=shown,
+            change_class=form.cleaned_data.get("change_class", ""),
+            reason=form.cleaned_data["reason"],
+            proposed_by=form.cleaned_data["proposed_by"],
+            by=by,
+        )
+
+
+def not_public_yet() -> str:
+    return format_html(
+        gettext(
+            'This is a draft: it is not public yet. <a href="{}">See what differs from the current edition</a>'
+            ' or <a href="{}">preview the pages</a>.'
+        ),
+        reverse("admin:principles_edition_publish"),
+        reverse("principles:preview", args=["home"]),
+    )
+
+
+def now_public(edition: Edition) -> str:
+    return format_html(
+        gettext('Edition {} is published. <a href="{}">Read it on the site</a>.'),
+        edition.number,
+        edition.get_absolute_url(),
+    )
