@@ -1,0 +1,1 @@
+"""Plain pages that staff edit: about, contact, privacy and the like."""
