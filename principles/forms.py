@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from alliance.shared.unicode_text import validate_text
+from principles.kinds import Kind
 from principles.models import BeliefStatement, CorePrinciple, Draft, Edition
-from principles.models.wording import Kind
 
 
 class BeliefStatementForm(forms.ModelForm):

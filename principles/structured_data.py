@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from alliance.shared.responses import absolute
+from principles.kinds import Kind
 from principles.models import Edition, EditionClause
-from principles.models.wording import Kind
 
 
 def edition_as_creative_work(edition: Edition) -> dict[str, Any]:

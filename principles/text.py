@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from principles import canonical
-from principles.models.wording import Kind
+from principles.kinds import Kind
 
 if TYPE_CHECKING:
     from principles.models.edition import EditionClause

@@ -7,7 +7,8 @@ from taggit.managers import TaggableManager
 
 from alliance.shared.history import HistoryOfAllFaces
 from alliance.shared.unicode_text import normalise, validate_text
-from principles.models.wording import Kind, Wording
+from principles.kinds import Kind
+from principles.models.wording import Wording
 
 if TYPE_CHECKING:
     from principles.models.edition import Edition

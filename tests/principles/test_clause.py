@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from principles.kinds import Kind
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition, Wording
-from principles.models.wording import Kind
 
 
 def principle(**fields: object) -> Clause:

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from principles.differences import Comparison, Span, sentences, word_spans
+from principles.kinds import Kind
 from principles.models import Edition, EditionClause, Wording
-from principles.models.wording import Kind
 from principles.text import Text
 
 words = st.text(alphabet="ab ,.平等é’\n", max_size=40)
