@@ -3,7 +3,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +10,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from alliance.pages.changes import ChangesByLine
 from alliance.pages.forms import PageForm
 from alliance.pages.models import Page
+from alliance.shared.admin import HistoryAdmin
 
 View = Callable[..., HttpResponse]
 
@@ -49,13 +48,12 @@ def preview(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 @admin.register(Page)
-class PageAdmin(SimpleHistoryAdmin):
+class PageAdmin(HistoryAdmin):
     """The plain pages. What is saved here is public at once."""
 
     form = PageForm
     list_display = ("title", "address", "updated_at")
     search_fields = ("slug", "title", "text")
-    object_history_list_template = "admin/pages/history_list.html"
     object_history_form_template = "admin/pages/history_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
@@ -84,9 +82,6 @@ class PageAdmin(SimpleHistoryAdmin):
 
     @can_preview
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # By itself this view lets everybody who may look at an earlier text bring it back.
-        if request.method == "POST" and not self.has_change_permission(request):
-            raise PermissionDenied
         return super().history_form_view(request, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: ModelForm, change: bool) -> Page:

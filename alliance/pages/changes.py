@@ -8,9 +8,9 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 def changed_lines(old: str, new: str) -> tuple[str, str]:
     """The lines of each text that the other does not have at that place; an ellipsis stands for lines between them."""
-    before, after = old.splitlines(), new.splitlines()
+    before, after = ([line for line in text.splitlines() if line.strip()] for text in (old, new))
     places = [
-        ("\n".join(before[first:last]).strip(), "\n".join(after[start:end]).strip())
+        ("\n".join(before[first:last]), "\n".join(after[start:end]))
         for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         if kind != "equal"
     ]

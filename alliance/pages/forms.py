@@ -24,14 +24,14 @@ class PageForm(forms.ModelForm):
             self.initial["seen"] = self.instance.updated_at.isoformat()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        seen, saved = cleaned.get("seen"), self.initial.get("seen")
+        super().clean()
+        seen, saved = self.cleaned_data.get("seen"), self.initial.get("seen")
         if seen and saved and seen != saved:
             # Saving again is then a decision, made with the other text in sight.
             self.data = self.data.copy()
             self.data["seen"] = saved
             self.add_error(None, forms.ValidationError(saved_meanwhile(self.instance), code="saved_meanwhile"))
-        return cleaned
+        return self.cleaned_data
 
 
 def saved_meanwhile(page: Page) -> str:

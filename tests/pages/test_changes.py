@@ -10,10 +10,10 @@ OLD = "One.\n\nTwo.\n\nThree.\n\nFour."
     [
         (OLD, "", ""),
         ("One.\n\nTwo!\n\nThree.\n\nFour.", "Two.", "Two!"),
-        ("One!\n\nTwo.\n\nThree.\n\nFour!", "One.\n…\nFour.", "One!\n…\nFour!"),
+        ("One!\n\nTwo!\n\nThree.\n\nFour!", "One.\nTwo.\n…\nFour.", "One!\nTwo!\n…\nFour!"),
         (f"{OLD}\n\nFive.", "", "Five."),
         ("One.\n\nTwo.\n\nFour.", "Three.", ""),
-        ("", OLD, ""),
+        ("", "One.\nTwo.\nThree.\nFour.", ""),
     ],
 )
 def test_only_lines_that_differ_are_told(new: str, removed: str, added: str) -> None:

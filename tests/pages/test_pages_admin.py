@@ -249,21 +249,21 @@ def test_history_says_who_changed_what_from_what_to_what(report: Page, editor: U
 
     response = signed_in(editor).get(history(report))
 
-    told = "Edith Editor Changed Text, before It is out. Text, after It is <late>. Title, before Annual report Title, after Report"
-    assert told in words(response)
+    assert "Changed by Edith Editor Text Before It is out. After It is <late>." in words(response)
+    assert "Title Before Annual report After Report" in words(response)
     assert "<late>" not in response.content.decode()
 
 
 def test_history_says_which_text_came_with_the_site(editor: User, signed_in: SignIn) -> None:
     response = signed_in(editor).get(history(Page.objects.get(slug="about")))
 
-    assert "The site itself Created First text, as it came with the site" in words(response)
+    assert "Created by the site itself First text, as it came with the site" in words(response)
 
 
-def test_history_tells_of_a_field_that_was_emptied_of_lines(report: Page, editor: User, signed_in: SignIn) -> None:
+def test_history_tells_of_lines_that_are_new(report: Page, editor: User, signed_in: SignIn) -> None:
     report.edit(title="Annual report", text="It is out.\n\nMore.", by=editor)
 
-    assert "Text, before Nothing Text, after More." in words(signed_in(editor).get(history(report)))
+    assert "Text Before Nothing After More." in words(signed_in(editor).get(history(report)))
 
 
 def test_earlier_text_can_be_brought_back(report: Page, editor: User, publisher: User, signed_in: SignIn) -> None:
@@ -299,6 +299,11 @@ def test_staff_who_may_only_look_cannot_bring_an_earlier_text_back(
     assert client.get(first_record(report)).status_code == 200
     assert client.post(first_record(report), {"title": "Annual report", "text": "It is out."}).status_code == 403
     assert saved(report)[2] == "It is late."
+
+
+@pytest.mark.parametrize("version", ["first", "0", "9" * 30])
+def test_earlier_text_that_never_was_is_a_404(report: Page, editor: User, signed_in: SignIn, version: str) -> None:
+    assert signed_in(editor).get(f"{history(report)}{version}/").status_code == 404
 
 
 # The list, and who may do what

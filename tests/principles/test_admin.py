@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from alliance.accounts.models import User
@@ -162,6 +162,31 @@ def test_history_tells_old_and_new_value_who_and_when(desk: Client, participatio
     assert participation.text in page
     assert "Everybody takes part." in page
     assert editor.name in page
+
+
+def test_earlier_draft_is_brought_back_by_editors_alone(
+    desk: Client, participation: Clause, outsider: User, signed_in: SignIn
+) -> None:
+    earlier = participation.history.get()
+    address = change_address(participation).replace("change", f"history/{earlier.pk}")
+    edit(text="Everybody takes part.")
+    outsider.is_staff = True
+    outsider.save()
+    outsider.user_permissions.add(Permission.objects.get(codename="view_coreprinciple"))
+    restored = edited(participation)
+
+    assert signed_in(outsider).post(address, restored).status_code == 403
+    participation.refresh_from_db()
+    assert participation.text == "Everybody takes part."
+
+    desk.post(address, restored)
+    participation.refresh_from_db()
+    assert participation.text == restored["text"]
+
+
+@pytest.mark.parametrize("version", ["x", "0", "9999"])
+def test_history_at_a_wrong_address_is_a_404(desk: Client, participation: Clause, version: str) -> None:
+    assert desk.get(change_address(participation).replace("change", f"history/{version}")).status_code == 404
 
 
 def test_published_clause_cannot_be_deleted(administrator: User, participation: Clause, signed_in: SignIn) -> None:

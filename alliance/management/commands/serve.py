@@ -25,7 +25,7 @@ STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 # Somewhat longer than the server gives its own workers.
 SECONDS_TO_STOP = 15
 # A worker that is still starting does not hear that it should stop, and would be waited for in vain.
-SECONDS_TO_START = 5
+SECONDS_TO_START = 10
 SECONDS_TO_STOP_YOUNG = 2
 SECONDS_OF_HEALTH = 30
 LONGEST_PAUSE = 30
@@ -141,17 +141,23 @@ class Watch:
         while server.poll() is None and not self.stopping:
             self.await_signal(until=None)
         if server.poll() is None:
-            # To the master alone, and once: a second signal would make a worker drop the request that it answers.
-            server.terminate()
             young = time.monotonic() - started < SECONDS_TO_START
-            deadline = time.monotonic() + (SECONDS_TO_STOP_YOUNG if young else SECONDS_TO_STOP)
-            while server.poll() is None and time.monotonic() < deadline:
-                self.await_signal(until=deadline)
+            self.stop(server, SECONDS_TO_STOP_YOUNG if young else SECONDS_TO_STOP)
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         self.await_free_port()
         code = server.wait()
         return f"The server ended unasked ({f'signal {-code}' if code < 0 else f'code {code}'})."
+
+    def stop(self, server: subprocess.Popen[bytes], seconds: float) -> None:
+        """Let the requests in flight finish, for so long at most; whoever asks again does not want to wait."""
+        asked = time.monotonic()
+        # To the master alone, and once: a second signal would make a worker drop the request that it answers.
+        server.terminate()
+        while server.poll() is None and time.monotonic() < asked + seconds:
+            # A signal to the whole group of `make` comes twice, at once.
+            if self.await_signal(until=asked + seconds) and time.monotonic() > asked + 1:
+                break
 
     def await_free_port(self) -> None:
         """The kernel takes a moment to end a group; a server started before that would find the port taken."""
@@ -167,11 +173,13 @@ class Watch:
         while not self.stopping and time.monotonic() < deadline:
             self.await_signal(until=deadline)
 
-    def await_signal(self, *, until: float | None) -> None:
+    def await_signal(self, *, until: float | None) -> bool:
+        """Wait for any signal, at most until then; whether it was one that asks to stop."""
         seconds = None if until is None else max(0.0, until - time.monotonic())
         ready, _, _ = select.select([self.arrivals], [], [], seconds)
-        if ready and STOP_SIGNALS & set(self.arrivals.recv(4096)):
-            self.stopping = True
+        asked_to_stop = bool(ready and STOP_SIGNALS & set(self.arrivals.recv(4096)))
+        self.stopping = self.stopping or asked_to_stop
+        return asked_to_stop
 
 
 def end_with_parent() -> None:
