@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.shared.admin import HistoryAdmin
-from principles.forms import BeliefStatementForm, CorePrincipleForm, PublishForm
+from principles.forms import BeliefStatementForm, CorePrincipleForm, PositionForm, PublishForm
 from principles.models import BeliefStatement, Clause, CorePrinciple, Draft, Edition, PublishingRefused
 
 
@@ -40,6 +40,9 @@ class ClauseAdmin(HistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Clause | None = None) -> tuple[str, ...]:
         return self.permanent_fields if obj else ()
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm]:
+        return PositionForm
 
     def has_delete_permission(self, request: HttpRequest, obj: Clause | None = None) -> bool:
         """A clause that was ever published can be retired, not deleted."""

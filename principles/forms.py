@@ -2,11 +2,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.shared.unicode_text import validate_text
 from principles.kinds import Kind
-from principles.models import BeliefStatement, CorePrinciple, Draft, Edition
+from principles.models import BeliefStatement, Clause, CorePrinciple, Draft, Edition
 
 
 class BeliefStatementForm(forms.ModelForm):
@@ -28,6 +29,20 @@ class CorePrincipleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.kind = Kind.CORE_PRINCIPLE
+
+
+class PositionForm(forms.ModelForm):
+    """One row of a list of clauses, where the column's head is no label for the field."""
+
+    class Meta:
+        model = Clause
+        fields = ("position",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].widget.attrs["aria-label"] = gettext("Position of “%(clause)s”") % {
+            "clause": self.instance
+        }
 
 
 class PublishForm(forms.Form):

@@ -18,14 +18,16 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             for name in paths:
-                if name.endswith(".css"):
-                    self._bundle(name)
+                if name.endswith(".css") and self._bundle(name):
+                    # From here on the file is read from where it was collected to, not from its source.
+                    paths[name] = (self, name)
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _bundle(self, name: str) -> None:
+    def _bundle(self, name: str) -> bool:
+        """Whether the file had anything to replace."""
         text = self._text(name)
         if not IMPORT.search(text):
-            return
+            return False
         folder = name.rpartition("/")[0]
 
         def imported(match: re.Match[str]) -> str:
@@ -34,6 +36,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         bundled = IMPORT.sub(imported, text)
         self.delete(name)
         self._save(name, ContentFile(bundled.encode()))
+        return True
 
     def _text(self, name: str) -> str:
         with self.open(name) as file:

@@ -39,10 +39,13 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
 def edition_text(request: HttpRequest, number: str, extension: str) -> HttpResponse:
     edition = _numbered(list(Edition.objects.for_reading()), number)
     if extension == "json":
-        return JsonResponse(edition_as_json(edition), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    if extension == "md":
-        return HttpResponse(edition_as_markdown(edition), content_type="text/markdown; charset=utf-8")
-    return HttpResponse(edition.text.canonical_file(), content_type="text/plain; charset=utf-8")
+        response = JsonResponse(edition_as_json(edition), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    elif extension == "md":
+        response = HttpResponse(edition_as_markdown(edition), content_type="text/markdown; charset=utf-8")
+    else:
+        response = HttpResponse(edition.text.canonical_file(), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="edition-{number}.{extension}"'
+    return response
 
 
 @public_page("text")
