@@ -7,8 +7,9 @@ export HOST PORT
 
 VENV := .venv
 IN_VENV := $(VENV)/bin/python
-INSTALL := $(VENV)/bin/uv pip install --quiet --python $(IN_VENV) --require-hashes
-COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+UV := $(VENV)/bin/uv pip
+INSTALLED_WITH := --quiet --python $(IN_VENV) --require-hashes
+COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" $(ARGS)
 
 .DEFAULT_GOAL := help
@@ -48,7 +49,7 @@ lock: $(VENV)/.uv ## compile requirements/ from pyproject.toml (ARGS=--upgrade f
 install: $(VENV)/.development ## install what development needs into .venv
 
 clean: ## remove .venv and everything that is built; the database under var/ stays
-	rm -rf $(VENV) var/static var/static.fingerprint .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) var/static var/static.fingerprint .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find alliance principles tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '*.mo' -not -path './$(VENV)/*' -delete
 
@@ -61,10 +62,11 @@ $(VENV)/.uv: requirements/uv.txt
 	@touch $@
 
 $(VENV)/.site: requirements/site.txt $(VENV)/.uv
-	@$(INSTALL) -r requirements/site.txt
+	@$(UV) install $(INSTALLED_WITH) -r requirements/site.txt
 	@touch $@
 
+# Exactly what is listed: a package that was installed by hand would hide a forgotten dependency.
 $(VENV)/.development: requirements/development.txt $(VENV)/.site
 	@echo "Installing what development needs ..."
-	@$(INSTALL) -r requirements/development.txt
+	@$(UV) sync $(INSTALLED_WITH) requirements/uv.txt requirements/development.txt
 	@touch $@

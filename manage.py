@@ -12,3 +12,5 @@ if __name__ == "__main__":
     except ImproperlyConfigured as error:
         # Whoever starts the site needs the sentence, not the way to it.
         sys.exit(f"The site cannot start. {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,16 +1,11 @@
 """The cast: the founding text, an editor who writes, a publisher who publishes, and people without rights."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any
-
-os.environ.setdefault("SECRET_KEY", "a key that only tests use, and no site")
-os.environ.setdefault("SITE_URL", "http://testserver")
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
 import pytest
 from django.conf import settings as site_settings

@@ -71,10 +71,10 @@ def stale_template(languages: list[Path]) -> Iterator[str]:
     finally:
         TEMPLATE.write_bytes(committed) if committed else TEMPLATE.unlink(missing_ok=True)
     if collected != committed:
-        old, new = (set(text.decode().splitlines()) for text in (committed, collected))
         yield f"{TEMPLATE.relative_to(ROOT)} is out of date: run `make messages`."
-        yield from [f"  + {line}" for line in sorted(new - old)][:SHOWN]
-        yield from [f"  - {line}" for line in sorted(old - new)][:SHOWN]
+        old, new = ({str(message.id) for message in read_po(BytesIO(text))} for text in (committed, collected))
+        yield from [f"  new: {text!r}" for text in sorted(new - old)][:SHOWN]
+        yield from [f"  gone: {text!r}" for text in sorted(old - new)][:SHOWN]
 
 
 def faults_of(folder: Path) -> Iterator[str]:

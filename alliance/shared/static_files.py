@@ -18,26 +18,28 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             for name in paths:
-                if name.endswith(".css") and self._bundle(name):
+                if name.endswith(".css") and self._bundle(name, paths):
                     # From here on the file is read from where it was collected to, not from its source.
                     paths[name] = (self, name)
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _bundle(self, name: str) -> bool:
+    def _bundle(self, name: str, paths: dict[str, Any]) -> bool:
         """Whether the file had anything to replace."""
-        text = self._text(name)
+        # Sources are read: what was collected last time is bundled already, with what its parts were then.
+        text = self._text(name, paths)
         if not IMPORT.search(text):
             return False
         folder = name.rpartition("/")[0]
 
         def imported(match: re.Match[str]) -> str:
-            return f"@layer {match['layer']} {{\n{self._text(f'{folder}/' + match['path'])}}}\n"
+            return f"@layer {match['layer']} {{\n{self._text(f'{folder}/' + match['path'], paths)}}}\n"
 
         bundled = IMPORT.sub(imported, text)
         self.delete(name)
         self._save(name, ContentFile(bundled.encode()))
         return True
 
-    def _text(self, name: str) -> str:
-        with self.open(name) as file:
-            return file.read().decode()
+    def _text(self, name: str, paths: dict[str, Any]) -> str:
+        storage, path = paths[name]
+        with storage.open(path) as file:
+            return str(file.read().decode())

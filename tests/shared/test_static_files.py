@@ -32,6 +32,24 @@ def test_style_is_served_as_one_file_with_every_component_in_its_layer(collected
         assert (collected / "css" / component).read_text().strip()[-200:] in served
 
 
+def test_style_collected_again_has_what_its_components_say_now(collected: Path, settings: object) -> None:
+    before = storages["staticfiles"].stored_name("css/site.css")
+    tokens = Path(settings.BASE_DIR) / "static/css/tokens.css"
+    edited = collected / "edited"
+    (edited / "css").mkdir(parents=True)
+    for sheet in tokens.parent.glob("*.css"):
+        (edited / "css" / sheet.name).write_text(sheet.read_text())
+    (edited / "css/tokens.css").write_text(tokens.read_text() + "\n/* edited */\n")
+    settings.STATICFILES_DIRS = [edited]
+
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
+
+    name = storages["staticfiles"].stored_name("css/site.css")
+    assert name != before
+    assert "/* edited */" in (collected / name).read_text()
+    assert "@import" not in (collected / name).read_text()
+
+
 def test_style_is_compressed(collected: Path) -> None:
     name = storages["staticfiles"].stored_name("css/site.css")
 

@@ -40,7 +40,7 @@ def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[s
         ("DATABASE_URL", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "DATABASE_URL": "nonsense"}),
         ("CACHE_URL", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "CACHE_URL": "nonsense"}),
         ("PORT", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "PORT": "eighty"}),
-        ("HOST", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "HOST": "no host"}),
+        ("HOST", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "HOST": "no..host"}),
     ],
     ids=lambda value: value if isinstance(value, str) else str(value.get("PORT", "")),
 )
