@@ -1,0 +1,55 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Decision(models.Model):
+    """What was decided on a sign-on or a standing, with its reason. Appended, never rewritten."""
+
+    class Verb(models.TextChoices):
+        SUBMIT = "submit", _("sent in")
+        CALL_BACK = "call_back", _("called back")
+        RETURN = "return", _("returned with questions")
+        ACCEPT = "accept", _("accepted")
+        DECLINE = "decline", _("declined")
+        RETRACT = "retract", _("retracted")
+        SUSPEND = "suspend", _("suspended")
+        RESTORE = "restore", _("restored")
+        LEAVE = "leave", _("left")
+        REMOVE = "remove", _("removed")
+        MERGE = "merge", _("merged")
+        HAND_OVER = "hand_over", _("desk handed over")
+
+    organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
+    sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")
+    verb = models.CharField(_("decision"), max_length=12, choices=Verb)
+    # What the people concerned are told; staff talk among themselves in notes.
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.get_verb_display()
+
+
+class Note(models.Model):
+    """What staff say to each other about a case. It never reaches the applicant."""
+
+    sign_on = models.ForeignKey("members.SignOn", on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(_("note"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,62 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models.organisation import Organisation
+from members.models.signatory import Signatory
+from principles.models import Edition
+
+
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    def newest_first(self) -> "EndorsementQuerySet":
+        return self.order_by("-signed_at", "-pk")
+
+
+class Endorsement(models.Model):
+    """An organisation's signature under one edition. Appended, never rewritten: the database refuses."""
+
+    class Method(models.TextChoices):
+        ONLINE = "online", _("signed on this site")
+        PAPER = "paper", _("signed on paper, recorded by staff")
+        REGISTER = "register", _("recorded from an earlier register")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="endorsements")
+    sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="endorsements")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="endorsements")
+    edition_digest = models.CharField(_("digest of the edition"), max_length=60)
+    language = models.CharField(_("language read"), max_length=20)
+    translation_digest = models.CharField(_("digest of the translation read"), max_length=60, blank=True)
+    method = models.CharField(_("method"), max_length=10, choices=Method)
+    signatory = models.ForeignKey(Signatory, null=True, on_delete=models.PROTECT, related_name="endorsements")
+    # Each a tick that was not there before: to endorse, to be allowed to sign, and which privacy notice was read.
+    agreed_to_endorse = models.BooleanField()
+    may_sign = models.BooleanField()
+    privacy_notice = models.CharField(_("version of the privacy notice"), max_length=60, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(_("signed"), default=timezone.now)
+
+    objects = EndorsementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("endorsement")
+        verbose_name_plural = _("endorsements")
+        ordering = ("-signed_at",)
+        constraints = (
+            models.CheckConstraint(
+                name="an_endorsement_made_here_has_all_consents",
+                condition=~models.Q(method="online")
+                | models.Q(agreed_to_endorse=True, may_sign=True, signatory__isnull=False)
+                & ~models.Q(privacy_notice=""),
+            ),
+            models.CheckConstraint(
+                name="an_endorsement_made_elsewhere_says_who_recorded_it",
+                condition=models.Q(method="online") | models.Q(recorded_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.edition)

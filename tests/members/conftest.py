@@ -1,0 +1,66 @@
+"""The organisations of the cast: one that applies, one that has been accepted, and who acts for them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from alliance.accounts.models import User
+from members.models import Organisation, Signatory, SignOn
+from principles.models import Edition
+
+
+@pytest.fixture
+def applicant(db: None) -> User:
+    return User.objects.create_user(email="amina@example.org", password="not a secret", name="Amina Applicant")
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return User.objects.create_user(email="officer@example.org", password="-", name="Omar Officer", is_staff=True)
+
+
+@pytest.fixture
+def make_organisation(db: None) -> Callable[..., Organisation]:
+    def make(name: str = "Men for Care", **profile: Any) -> Organisation:
+        return Organisation.objects.begin(**{"name": name, "country": "KE", "kind": "registered", **profile})
+
+    return make
+
+
+@pytest.fixture
+def sign_on(make_organisation: Callable[..., Organisation], applicant: User) -> SignOn:
+    """A case that has just begun."""
+    return SignOn.objects.begin(organisation=make_organisation(), by=applicant)
+
+
+@pytest.fixture
+def sign(founding_edition: Edition) -> Callable[[SignOn], Any]:
+    """The applicant signs what is current."""
+
+    def sign(case: SignOn) -> Any:
+        signatory = Signatory.objects.create(
+            name=case.applicant.name, job_title="Director", email=case.applicant.email, person=case.applicant
+        )
+        return case.sign(
+            edition=Edition.objects.current(),
+            language="en",
+            translation_digest="",
+            privacy_notice="2026-11-24",
+            signatory=signatory,
+        )
+
+    return sign
+
+
+@pytest.fixture
+def submitted(sign_on: SignOn, sign: Callable[[SignOn], Any]) -> SignOn:
+    sign(sign_on)
+    sign_on.submit(by=sign_on.applicant)
+    return sign_on
+
+
+@pytest.fixture
+def member(submitted: SignOn, officer: User) -> Organisation:
+    submitted.accept(by=officer)
+    return submitted.organisation
