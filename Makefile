@@ -24,8 +24,7 @@ run: $(VENV)/.site ## serve the site as in production, at HOST and PORT
 
 dev: export DEBUG ?= 1
 dev: $(VENV)/.development ## serve it with autoreload and debug pages
-	@$(IN_VENV) -m tools.local_environment prepare
-	@$(IN_VENV) -m tools.local_environment runserver "$(HOST):$(PORT)"
+	@$(IN_VENV) -m tools.local_environment dev
 
 test: $(VENV)/.development ## run the suite on SQLite, on PostgreSQL and in the browser (ARGS="-k word")
 	@$(IN_VENV) -m tools.test $(ARGS)

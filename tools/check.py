@@ -32,6 +32,7 @@ AS_DEPLOYED = {
     "SITE_URL": "https://alliance.example",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "DATABASE_URL": "sqlite://:memory:",
+    "EMAIL_URL": "smtp+tls://mail.example",
     "DEBUG": "0",
 }
 

@@ -23,6 +23,9 @@ def local_environment(given: Mapping[str, str]) -> dict[str, str]:
     site = environment.setdefault("SITE_URL", f"http://{reached_at}:{port}")
     hosts = ["127.0.0.1", "localhost", "[::1]", reached_at, host_of(site)]
     environment.setdefault("ALLOWED_HOSTS", ",".join(dict.fromkeys(filter(None, hosts))))
+    environment.setdefault("EMAIL_URL", f"filemail:///{ROOT / 'var' / 'mail'}")
+    # On one's own machine nobody else signs in.
+    environment.setdefault("STAFF_TWO_FACTOR", "0")
     if not environment.get("SECRET_KEY") and not environment.get("SECRET_KEY_FILE"):
         environment["SECRET_KEY_FILE"] = str(secret_key_file(ROOT / "var"))
     return environment

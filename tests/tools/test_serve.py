@@ -18,7 +18,7 @@ import pytest
 from tools.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 20
+SECONDS = 60
 # With debug pages no static files are collected, which is not what these tests are about.
 ENVIRONMENT = {"PATH": os.environ["PATH"], "DEBUG": "1"}
 
@@ -28,16 +28,21 @@ pytestmark = [
 ]
 
 
+def mail_of(database: Path) -> dict[str, str]:
+    """The variables of a site with this database, and with its mail beside it."""
+    return {"DATABASE_URL": f"sqlite:///{database}", "EMAIL_URL": f"filemail:///{database.parent}/mail"}
+
+
 class Site:
     """A site started as `make run` starts it, on a port and a database of its own."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, *, command: str = "serve", **environment: str) -> None:
         self.port = free_port()
         self.output = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tools.local_environment", "serve"],
+            [sys.executable, "-m", "tools.local_environment", command],
             cwd=ROOT,
-            env=ENVIRONMENT | {"PORT": str(self.port), "DATABASE_URL": f"sqlite:///{database}"},
+            env=ENVIRONMENT | mail_of(database) | environment | {"PORT": str(self.port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -65,7 +70,10 @@ class Site:
             connection.close()
 
     def master(self) -> int | None:
-        return next(iter(children(self.process.pid)), None)
+        return next((pid for pid in children(self.process.pid) if "granian" in command_line(pid)), None)
+
+    def ticks(self) -> list[int]:
+        return [pid for pid in children(self.process.pid) if "\0tick\0" in command_line(pid)]
 
     def workers(self) -> list[int]:
         master = self.master()
@@ -112,14 +120,19 @@ def gone(pids: list[int]) -> bool:
 @pytest.fixture(scope="session")
 def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("serve") / "site.sqlite3"
-    environment = ENVIRONMENT | {"DATABASE_URL": f"sqlite:///{path}"}
+    environment = ENVIRONMENT | mail_of(path)
     subprocess.run([sys.executable, "-m", "tools.local_environment", "prepare"], cwd=ROOT, env=environment, check=True)
     return path
 
 
 @pytest.fixture
-def site(prepared_database: Path, tmp_path: Path) -> Iterator[Site]:
-    site = Site(Path(shutil.copy(prepared_database, tmp_path)))
+def database(prepared_database: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(prepared_database, tmp_path))
+
+
+@pytest.fixture
+def site(database: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    site = Site(database, **getattr(request, "param", {}))
     yield site
     if site.process.poll() is None:
         site.process.send_signal(signal.SIGTERM)
@@ -171,6 +184,61 @@ def test_site_stops_cleanly_when_it_is_asked_to(site: Site, ask: signal.Signals)
         probe.bind(("127.0.0.1", site.port))
 
 
+@pytest.mark.parametrize("site", [{"TICK": "2"}], indirect=True)
+def test_site_sends_what_waits_while_it_is_served_and_says_where_it_goes(site: Site, database: Path) -> None:
+    folder = database.parent / "mail"
+    site.await_readiness()
+    environment = ENVIRONMENT | mail_of(database)
+    queue = (
+        "from alliance.outbox.emails import queue; queue(to='a@b.example', subject='News', text='T', carries_key=False)"
+    )
+
+    command = [
+        sys.executable,
+        "-m",
+        "tools.local_environment",
+        "shell",
+        "--no-imports",
+        "-c",
+        f"from django.conf import settings; settings.OUTBOX_SENDS_AT_ONCE = False; {queue}",
+    ]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+    site.await_that(lambda: folder.is_dir() and list(folder.iterdir()))
+    site.await_that(lambda: "Mails sent: 1." in site.output)
+    assert f"written to files in {folder}" in site.output
+
+
+@pytest.mark.parametrize("site", [{"TICK": "2"}], indirect=True)
+def test_tick_that_runs_when_the_site_is_stopped_does_not_outlive_it(site: Site) -> None:
+    site.await_readiness()
+    ticks: list[int] = []
+    site.await_that(lambda: ticks.extend(site.ticks()) or ticks)
+
+    site.process.send_signal(signal.SIGINT)
+
+    assert site.process.wait(SECONDS) == 0
+    assert gone(ticks)
+    site.listen(0)
+    assert "Traceback" not in site.output
+
+
+@pytest.mark.parametrize("site", [{"command": "dev", "TICK": "2"}], indirect=True)
+@pytest.mark.parametrize("ask", [signal.SIGINT, signal.SIGTERM])
+def test_site_of_a_developer_is_ticked_too_and_leaves_nothing_behind(site: Site, ask: signal.Signals) -> None:
+    site.await_that(site.answers)
+    ticks: list[int] = []
+    site.await_that(lambda: ticks.extend(site.ticks()) or ticks)
+    servers = [pid for pid in children(site.process.pid) if "runserver" in command_line(pid)]
+    started = [*ticks, *servers, *children(servers[0])]
+
+    site.process.send_signal(ask)
+    site.process.wait(SECONDS)
+
+    assert len(started) >= 3
+    site.await_that(lambda: gone(started))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
 def test_server_ends_when_the_process_that_watches_it_is_killed(site: Site) -> None:
     site.await_readiness()
@@ -185,7 +253,7 @@ def test_server_ends_when_the_process_that_watches_it_is_killed(site: Site) -> N
 def test_taken_port_is_named_with_the_way_to_choose_another(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        environment = ENVIRONMENT | {"PORT": port, "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3"}
+        environment = ENVIRONMENT | mail_of(tmp_path / "site.sqlite3") | {"PORT": port}
         outcome = subprocess.run(
             [sys.executable, "-m", "tools.local_environment", "serve"],
             cwd=ROOT,

@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from alliance.management.commands.serve import listening_address
 from tools.local_environment import local_environment, secret_key_file
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "a key of a test, long enough to be one"
+SITE = {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example"}
+MAIL = {"EMAIL_URL": "smtp+tls://mail.example"}
 
 
 def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -36,11 +39,17 @@ def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[s
         ("SECRET_KEY", {"SITE_URL": "https://alliance.example", "SECRET_KEY": "short"}),
         ("SITE_URL", {"SECRET_KEY": KEY}),
         ("SITE_URL", {"SECRET_KEY": KEY, "SITE_URL": "alliance.example"}),
-        ("DEBUG", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "DEBUG": "maybe"}),
-        ("DATABASE_URL", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "DATABASE_URL": "nonsense"}),
-        ("CACHE_URL", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "CACHE_URL": "nonsense"}),
-        ("PORT", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "PORT": "eighty"}),
-        ("HOST", {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example", "HOST": "no..host"}),
+        ("DEBUG", SITE | {"DEBUG": "maybe"}),
+        ("DATABASE_URL", SITE | {"DATABASE_URL": "nonsense"}),
+        ("CACHE_URL", SITE | {"CACHE_URL": "nonsense"}),
+        ("STAFF_TWO_FACTOR", SITE | {"STAFF_TWO_FACTOR": "perhaps"}),
+        ("EMAIL_URL", SITE),
+        ("EMAIL_URL", SITE | {"EMAIL_URL": "mail.example"}),
+        ("EMAIL_FROM", SITE | MAIL | {"EMAIL_FROM": "office"}),
+        ("OUTBOX_KEPT_DAYS", SITE | MAIL | {"OUTBOX_KEPT_DAYS": "0"}),
+        ("PORT", SITE | MAIL | {"PORT": "eighty"}),
+        ("HOST", SITE | MAIL | {"HOST": "no..host"}),
+        ("TICK", SITE | MAIL | {"TICK": "often"}),
     ],
     ids=lambda value: value if isinstance(value, str) else str(value.get("PORT", "")),
 )
@@ -57,6 +66,7 @@ def test_prepare_makes_a_staff_account_once_and_can_be_repeated(tmp_path: Path) 
     environment = {
         "SECRET_KEY": KEY,
         "SITE_URL": "http://127.0.0.1:8123",
+        "EMAIL_URL": f"filemail:///{tmp_path}/mail",
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
     }
 
@@ -86,9 +96,27 @@ def test_local_site_answers_to_the_host_that_it_is_given() -> None:
 
 
 def test_variable_that_is_set_wins_over_that_of_a_local_site() -> None:
-    given = {"SITE_URL": "https://alliance.example", "ALLOWED_HOSTS": "alliance.example", "SECRET_KEY_FILE": "/run/key"}
+    given = MAIL | {
+        "SITE_URL": "https://alliance.example",
+        "ALLOWED_HOSTS": "alliance.example",
+        "SECRET_KEY_FILE": "/run/key",
+        "STAFF_TWO_FACTOR": "1",
+    }
 
     assert local_environment(given) == given
+
+
+def test_only_a_local_site_asks_staff_for_no_second_factor() -> None:
+    environment = local_environment({"SECRET_KEY": KEY})
+
+    assert environment["STAFF_TWO_FACTOR"] == "0"
+    assert settings.STAFF_TWO_FACTOR
+
+
+def test_local_site_writes_its_mail_to_files() -> None:
+    environment = local_environment({"SECRET_KEY": KEY})
+
+    assert environment["EMAIL_URL"] == f"filemail:///{ROOT}/var/mail"
 
 
 def test_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:

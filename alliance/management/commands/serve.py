@@ -1,4 +1,3 @@
-import ctypes
 import errno
 import os
 import select
@@ -16,6 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from alliance.management.ticker import TICK, Ticker, end_with_parent, seconds_between_ticks
+
 SERVER = [
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--runtime-mode", "mt"),
     *("--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "10s", "--no-ws"),
@@ -29,8 +30,6 @@ SECONDS_TO_START = 10
 SECONDS_TO_STOP_YOUNG = 2
 SECONDS_OF_HEALTH = 30
 LONGEST_PAUSE = 30
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Command(BaseCommand):
@@ -42,15 +41,17 @@ class Command(BaseCommand):
         try:
             host, port = listening_address(os.environ)
             address = resolve(host)
+            ticker = Ticker(TICK, every=seconds_between_ticks(os.environ))
             refuse_taken_port(address, port)
             call_command("prepare")
             close_connections()
-            watch = Watch(SERVER, address, port)
+            watch = Watch(SERVER, address, port, ticker)
         except ValueError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             sys.exit(130)
         self.stdout.write(f"Serving {settings.SITE_URL} from {address}, port {port}. Ctrl-C stops it.")
+        self.stdout.write(where_mail_goes())
         self.stdout.flush()
         watch.keep_alive()
 
@@ -70,6 +71,12 @@ def resolve(host: str) -> str:
     except (socket.gaierror, UnicodeError) as error:
         raise ValueError(f"HOST is {host!r}, which is not the name or address of this machine.") from error
     return str(min(found, key=lambda entry: entry[0] != socket.AF_INET)[4][0])
+
+
+def where_mail_goes() -> str:
+    if settings.EMAIL_FILE_PATH:
+        return f"Mail is not sent but written to files in {settings.EMAIL_FILE_PATH}."
+    return f"Mail is sent by {settings.EMAIL_HOST}, port {settings.EMAIL_PORT}."
 
 
 def refuse_taken_port(address: str, port: int) -> None:
@@ -100,15 +107,16 @@ def try_port(address: str, port: int) -> None:
 
 
 class Watch:
-    """Keeps one server running until this process is asked to stop.
+    """Keeps one server running, and has it ticked, until this process is asked to stop.
 
     The server gives up when its workers die in quick succession, and workers that outlive their master keep the port.
     """
 
-    def __init__(self, command: list[str], address: str, port: int) -> None:
+    def __init__(self, command: list[str], address: str, port: int, ticker: Ticker) -> None:
         self.command = [*command, "--host", address, "--port", str(port)]
         self.address = address
         self.port = port
+        self.ticker = ticker
         self.stopping = False
         # Signals arrive as bytes to be read, so that nothing happens half way through anything else.
         self.arrivals, wakeup = socket.socketpair()
@@ -118,6 +126,12 @@ class Watch:
             signal.signal(number, lambda *_: None)
 
     def keep_alive(self) -> None:
+        try:
+            self.start_again_and_again()
+        finally:
+            self.ticker.end()
+
+    def start_again_and_again(self) -> None:
         pause = 0
         while not self.stopping:
             started = time.monotonic()
@@ -139,7 +153,8 @@ class Watch:
         server = subprocess.Popen(self.command, process_group=0, preexec_fn=end_with_parent)
         started = time.monotonic()
         while server.poll() is None and not self.stopping:
-            self.await_signal(until=None)
+            self.ticker.look()
+            self.await_signal(until=self.ticker.next_look())
         if server.poll() is None:
             young = time.monotonic() - started < SECONDS_TO_START
             self.stop(server, SECONDS_TO_STOP_YOUNG if young else SECONDS_TO_STOP)
@@ -180,9 +195,3 @@ class Watch:
         asked_to_stop = bool(ready and STOP_SIGNALS & set(self.arrivals.recv(4096)))
         self.stopping = self.stopping or asked_to_stop
         return asked_to_stop
-
-
-def end_with_parent() -> None:
-    """In the child: ask Linux to stop it should its parent be killed; elsewhere it would run on."""
-    if LIBC:
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
