@@ -10,7 +10,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
-from alliance.shared.environment import address, database, shared_cache, switch
+from alliance.shared.environment import (
+    address,
+    database,
+    mail_sender,
+    mail_server,
+    shared_cache,
+    switch,
+    whole_number,
+)
 from alliance.shared.languages import PSEUDO_LANGUAGE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,20 +46,29 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    # Django's admin, open to trusted staff alone.
+    "alliance.accounts.admin_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    # allauth's pages of keys say how long ago one was used.
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
+    "post_office",
     "simple_history",
     "taggit",
     "alliance",
     "alliance.accounts",
+    "alliance.outbox",
     "alliance.pages",
     "principles",
+    "members",
 ]
 
 MIDDLEWARE = [
@@ -67,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -86,7 +104,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "alliance.shared.responses.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "alliance.shared.template_tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "alliance.shared.template_tags",
+                "members.template_tags",
+            ],
         },
     }
 ]
@@ -103,12 +126,88 @@ TAGGIT_CASE_INSENSITIVE = True
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:account-detail"
+# Whether staff need a second factor; where they are led who have not used one.
+STAFF_TWO_FACTOR = switch(env, "STAFF_TWO_FACTOR", default=True)
+SECOND_FACTOR_URL = "accounts:second-factor"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+ACCOUNT_ADAPTER = "alliance.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# As long as a slow mail takes.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Mail scanners open every link: a link shows a page, and the button on it confirms.
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# Only in the browser that signed up, so that whoever finds an old link gains nothing.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {"confirm_email": "1/3m/key,20/m/ip"}
+ACCOUNT_FORMS = {
+    "add_email": "alliance.accounts.forms.NewAddressForm",
+    "change_password": "alliance.accounts.forms.ChangePasswordForm",
+    "confirm_login_code": "alliance.accounts.forms.LoginCodeForm",
+    "login": "alliance.accounts.forms.LoginForm",
+    "reauthenticate": "alliance.accounts.forms.PasswordAgainForm",
+    "request_login_code": "alliance.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "alliance.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "alliance.accounts.forms.NewPasswordForm",
+    "set_password": "alliance.accounts.forms.SetPasswordForm",
+    "signup": "alliance.accounts.forms.SignUpForm",
+}
+
+MFA_ADAPTER = "alliance.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody signs in with an unverified address; the only one that a person may have is the one that they change to.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = SITE_NAME
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "alliance.accounts.forms.ActivateAppForm",
+    "add_webauthn": "alliance.accounts.forms.AddKeyForm",
+    "authenticate": "alliance.accounts.forms.SecondFactorForm",
+    "edit_webauthn": "alliance.accounts.forms.RenameKeyForm",
+    "reauthenticate": "alliance.accounts.forms.SecondFactorAgainForm",
+}
+
+# Mail: every one is a row of the outbox first
+
+EMAIL_BACKEND = "alliance.outbox.backends.OutboxBackend"
+mail = mail_server(env, "EMAIL_URL")
+EMAIL_DELIVERY_BACKEND = mail["backend"]
+EMAIL_FILE_PATH = mail["folder"]
+EMAIL_HOST, EMAIL_PORT = mail["host"], mail["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["user"], mail["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail["starts_tls"], mail["is_tls"]
+# Seconds for each answer of the server.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_sender(
+    env, "EMAIL_FROM", site_name=SITE_NAME, host=urlsplit(SITE_URL).hostname or ""
+)
+# A thread of this process sends after each commit; `tick` sends anyway.
+OUTBOX_SENDS_AT_ONCE = True
+OUTBOX_KEPT_DAYS = whole_number(env, "OUTBOX_KEPT_DAYS", default=30, least=1, most=3650)
 
 # Languages
 
@@ -151,7 +250,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True
-# In the session that staff have anyway, not in one more cookie.
+# On the server, where signing out ends it.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# In the session that the person has anyway, not in one more cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "alliance.views.form_expired"
 
@@ -181,6 +282,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "alliance.shared.logs.WithoutKeys"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

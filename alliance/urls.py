@@ -12,6 +12,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("principles.urls")),
+        path("", include("members.urls")),
+        path("accounts/", include("alliance.accounts.urls")),
         path("admin/", admin.site.urls),
         # Last: its addresses are single words.
         path("", include("alliance.pages.urls")),

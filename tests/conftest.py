@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -10,11 +11,14 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
 from alliance.accounts.models import User
+from alliance.outbox.sending import send_due
 from alliance.shared.languages import PSEUDO_LANGUAGE, install_pseudo_language
 from principles.models import Clause, Draft, Edition
 
@@ -29,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     site_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     site_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _mail_goes_through_the_outbox(django_test_environment: None) -> None:
+    # Django's test environment would let it by-pass the outbox.
+    site_settings.EMAIL_BACKEND = "alliance.outbox.backends.OutboxBackend"
 
 
 # A test that commits is cleaned up by emptying every table, which the triggers refuse. Only here may they be put aside.
@@ -93,6 +103,7 @@ def participation(founding_edition: Edition) -> Clause:
 
 def member_of(group: str, **fields: Any) -> User:
     user = User.objects.create_user(password="not a secret", is_staff=True, **fields)
+    user.vouch_for_address()
     user.groups.add(Group.objects.get_or_create(name=group)[0])
     return user
 
@@ -115,17 +126,37 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def outsider(db: None) -> User:
     """Somebody with an account and no rights."""
-    return User.objects.create_user(email="outsider@example.org", password="not a secret", name="Otto Outsider")
+    outsider = User.objects.create_user(email="outsider@example.org", password="not a secret", name="Otto Outsider")
+    outsider.vouch_for_address()
+    return outsider
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    def signed_in(user: User) -> Client:
+def signed_in() -> Callable[..., Client]:
+    """A client of the person; of staff, one who used a second factor, unless told otherwise."""
+
+    def signed_in(user: User, *, second_factor: bool | None = None) -> Client:
         client = Client()
         client.force_login(user)
+        if user.is_staff if second_factor is None else second_factor:
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def delivered_mails(db: None) -> Callable[[], list[EmailMessage]]:
+    """Has everything sent that waits in the outbox, and says what has been delivered so far."""
+
+    def delivered_mails() -> list[EmailMessage]:
+        send_due()
+        return mail.outbox
+
+    return delivered_mails
 
 
 @pytest.fixture

@@ -16,7 +16,15 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """For whoever runs the server; nobody else could confirm the address if no mail goes out yet."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.vouch_for_address()
+        return user
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """In small letters throughout, so that people find their account however they type the address."""
+        return super().normalize_email(email).lower()
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
@@ -31,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May sign in to this administration."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting a person."))
+    language = models.CharField(
+        _("language"), max_length=15, blank=True, help_text=_("Of the page on which the person signed up, if known.")
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -43,13 +54,31 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("name", "email")
-        constraints = (models.UniqueConstraint(Lower("email"), name="one_person_per_email_address"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email_address"),
+            models.CheckConstraint(
+                name="person_has_an_address_in_small_letters", condition=models.Q(email=Lower("email"))
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = type(self).objects.normalize_email(self.email)
 
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+    def vouch_for_address(self) -> None:
+        """Takes the address for this person's without asking by mail, and forgets every other."""
+        self.forget_other_addresses()
+        self.emailaddress_set.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
+
+    def forget_other_addresses(self) -> None:
+        """Leaves no other address than the person's own to sign in with."""
+        self.emailaddress_set.exclude(email=self.email).delete()

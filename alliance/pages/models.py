@@ -1,3 +1,4 @@
+import hashlib
 import re
 from datetime import datetime
 
@@ -101,6 +102,11 @@ class Page(models.Model):
     def summary(self) -> str:
         """What the page is about, for those who have not opened it: the start of its first paragraph, or its title."""
         return Truncator(markdown.first_paragraph(self.text)).words(30) or self.title
+
+    @property
+    def digest(self) -> str:
+        """Which wording of the page this is: the SHA-256 of its title and text, in hexadecimal."""
+        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
 
     def is_saved_as_it_is(self) -> bool:
         return Page.objects.filter(pk=self.pk, title=self.title, text=self.text).exists()

@@ -1,9 +1,11 @@
 """Typed readers of the environment that refuse a malformed value with a sentence that says how to mend it."""
 
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 SQLITE_OPTIONS = {
@@ -67,7 +69,65 @@ def shared_cache(env: Env, name: str, *, default: str) -> dict[str, Any]:
             f"{name} is not understood; it must look like dbcache://shared_cache or redis://host:6379/0."
         )
     config = dict(env.cache_url_config(value))
-    if not value.startswith("dbcache:"):
+    if value.startswith("dbcache:"):
+        # Past its bound the cache throws entries away, and with them the count of somebody's attempts.
+        config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 200_000)
+    else:
         # The reader would name django-redis; Django's own backend needs the redis client alone.
         config["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
     return config
+
+
+def whole_number(env: Env, name: str, *, default: int, least: int, most: int) -> int:
+    value = env.str(name, default=str(default)).strip()
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number from {least} to {most}.")
+    return int(value)
+
+
+def mail_server(env: Env, name: str) -> dict[str, Any]:
+    """Django's settings for the delivery of mail, from smtp+tls://, smtp+ssl://, smtp:// or filemail://."""
+    value = env.str(name, default="")
+    try:
+        parts = urlsplit(value)
+        given = env.email_url_config(value)
+    except (ValueError, ImproperlyConfigured):
+        parts, given = urlsplit(""), {}
+    if parts.scheme == "filemail":
+        is_understood = given["EMAIL_FILE_PATH"].startswith("/") and not parts.netloc
+    else:
+        is_understood = parts.scheme in {"smtp", "smtp+tls", "smtp+ssl"} and bool(parts.hostname)
+    if not is_understood or given.get("OPTIONS"):
+        # Not with its value, which holds a password.
+        raise ImproperlyConfigured(
+            f"{name} is missing or not understood; it must look like smtp+tls://user:password@mail.example:587,"
+            " smtp+ssl://user:password@mail.example:465, smtp://127.0.0.1:25, or filemail:////a/folder to write files."
+        )
+    if parts.scheme == "smtp" and parts.password and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured(f"{name} is an address that would send a password unencrypted; use smtp+tls://.")
+    return {
+        "backend": given["EMAIL_BACKEND"],
+        "folder": given["EMAIL_FILE_PATH"] if parts.scheme == "filemail" else None,
+        "host": given["EMAIL_HOST"] or "",
+        "port": given["EMAIL_PORT"] or {"smtp+tls": 587, "smtp+ssl": 465}.get(parts.scheme, 25),
+        "user": given["EMAIL_HOST_USER"] or "",
+        "password": given["EMAIL_HOST_PASSWORD"] or "",
+        "starts_tls": parts.scheme == "smtp+tls",
+        "is_tls": parts.scheme == "smtp+ssl",
+    }
+
+
+def mail_sender(env: Env, name: str, *, site_name: str, host: str) -> str:
+    """Whom mail comes from, such as "The Alliance <no-reply@alliance.example>"; by default derived from the site."""
+    # An address for people has a domain with a dot; what runs on one's own machine has none.
+    domain = host if "." in host and not host.replace(".", "").isdigit() else "localhost"
+    value = env.str(name, default="") or formataddr((site_name, f"no-reply@{domain}"))
+    try:
+        validate_email(parseaddr(value)[1])
+        if "\n" in value or "\r" in value:
+            raise ValidationError("A line break")
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must look like name@alliance.example or The Alliance <name@alliance.example>."
+        ) from error
+    return value
