@@ -2,9 +2,10 @@
 
     alliance/             the site: wires the parts together (settings, urls, views, sitemaps, wsgi)
         accounts/         who may sign in: the user, by e-mail address
+        outbox/           mail on its way: queued, sent, tried again
         pages/            plain pages that staff edit: about, contact, privacy ...
         shared/           knows nothing of the domain; anything may import it
-        management/       prepare and serve: how a site is started
+        management/       prepare, serve, tick: how a site is started, and does what time brings
     principles/           what we hold: clauses, wordings, editions, translations
     templates/  static/   what a reader sees
     tests/                mirrors the source
@@ -14,5 +15,6 @@ Imports run one way:
 
     alliance.urls, alliance.views, alliance.sitemaps -> members -> principles -> alliance.shared
 
-`alliance.accounts` and `alliance.pages` use `alliance.shared` alone. `make check` fails on any other arrow.
+`alliance.accounts`, `alliance.outbox` and `alliance.pages` use `alliance.shared` alone. `make check` fails on any
+other arrow.
 """

@@ -22,7 +22,7 @@ from principles.structured_data import edition_as_creative_work
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
 
 
-@public_page("text")
+@public_page("text", "members")
 def home(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current_or_404()
     context = {

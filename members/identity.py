@@ -19,7 +19,8 @@ LEGAL_FORMS = """
 
 def fold(text: str) -> str:
     """The text without case, accents and marks, words parted by single spaces, in any script."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed twice: what a letter is made of may have a case of its own, and its small form may be composed again.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(re.findall(r"\w+", plain.replace("_", " ").replace(".", "")))
 

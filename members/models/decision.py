@@ -20,10 +20,19 @@ class Decision(models.Model):
         REMOVE = "remove", _("removed")
         MERGE = "merge", _("merged")
         HAND_OVER = "hand_over", _("desk handed over")
+        PAPER = "paper", _("signature on paper recorded")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")
     verb = models.CharField(_("decision"), max_length=12, choices=Verb)
+    # The organisation whose duplicate this one was. A row and not a name in the reason: that one may be counted only.
+    merged_into = models.ForeignKey(
+        "members.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("merged into"),
+    )
     # What the people concerned are told; staff talk among themselves in notes.
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -33,6 +42,13 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="a_merge_and_nothing_else_says_into_what",
+                condition=models.Q(verb="merge", merged_into__isnull=False)
+                | ~models.Q(verb="merge") & models.Q(merged_into__isnull=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.get_verb_display()

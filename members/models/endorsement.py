@@ -5,7 +5,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models.organisation import Organisation
 from members.models.signatory import Signatory
 from principles.models import Edition
 
@@ -24,7 +23,7 @@ class Endorsement(models.Model):
         REGISTER = "register", _("recorded from an earlier register")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="endorsements")
+    organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="endorsements")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="endorsements")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="endorsements")
     edition_digest = models.CharField(_("digest of the edition"), max_length=60)
@@ -35,7 +34,7 @@ class Endorsement(models.Model):
     # Each a tick that was not there before: to endorse, to be allowed to sign, and which privacy notice was read.
     agreed_to_endorse = models.BooleanField()
     may_sign = models.BooleanField()
-    privacy_notice = models.CharField(_("version of the privacy notice"), max_length=60, blank=True)
+    privacy_notice = models.CharField(_("version of the privacy notice"), max_length=64, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
 

@@ -1,24 +1,30 @@
 import secrets
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
-from alliance.shared.lifecycle import Arrow, move
+from alliance.shared.lifecycle import Arrow, WrongState, move
 from members import identity
 from members.models.decision import Decision
+from members.models.endorsement import Endorsement
 
 if TYPE_CHECKING:
     from alliance.accounts.models import User
+    from members.models.representative import Representative
 
 # Without the letters and figures that are mistaken for each other when read aloud.
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-RESERVED = frozenset({"join", "map", "search"})
+RESERVED = frozenset({"join", "map", "search", "signing"})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -29,6 +35,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def counted(self) -> "OrganisationQuerySet":
         """Every output that counts organisations counts these alone."""
         return self.filter(standing=Organisation.Standing.MEMBER)
+
+    def visible_to(self, staff: "User") -> "OrganisationQuerySet":
+        """Every output that names organisations to staff names these alone."""
+        if staff.has_perm("members.see_counted_organisation"):
+            return self.all()
+        return self.exclude(visibility=Organisation.Visibility.COUNTED)
+
+    def with_current_endorsement(self) -> "OrganisationQuerySet":
+        """Each with `endorses`, the number of the edition that it signed last, as "major.minor"."""
+        newest = Endorsement.objects.filter(organisation=models.OuterRef("pk")).newest_first()
+        number = Concat("edition__major", models.Value("."), "edition__minor", output_field=models.CharField())
+        return self.annotate(endorses=models.Subquery(newest.values(number=number)[:1]))
 
     def likely_duplicates(self, of: "Organisation") -> "OrganisationQuerySet":
         """Others with the same name once folded, the same domain of their own, or the same registration number."""
@@ -78,6 +96,7 @@ class Organisation(models.Model):
     LEAVE = Arrow((Standing.MEMBER, Standing.SUSPENDED), Standing.LEFT)
     REMOVE = Arrow((Standing.MEMBER, Standing.SUSPENDED), Standing.REMOVED)
     APPLY_AGAIN = Arrow((Standing.LEFT, Standing.REMOVED), Standing.APPLICANT)
+    WITH_DESK = (Standing.MEMBER, Standing.SUSPENDED)
 
     slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True, editable=False)
     code = models.CharField(_("public code"), max_length=12, unique=True, editable=False)
@@ -116,7 +135,8 @@ class Organisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        """The name, or the public code where the name may not be seen: this ends up in logs, messages and subjects."""
+        return self.name if self.visibility == self.Visibility.PUBLIC else self.code
 
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.slug])
@@ -139,23 +159,43 @@ class Organisation(models.Model):
         with transaction.atomic():
             self.save(update_fields=[*profile, "folded_name", "domain", "folded_number"])
 
-    def suspend(self, *, by: "User", reason: str) -> None:
-        self._move(self.SUSPEND, Decision.Verb.SUSPEND, by=by, reason=reason)
+    def suspend(self, *, by: "User", reason: str) -> Decision:
+        return self._move(self.SUSPEND, Decision.Verb.SUSPEND, by=by, reason=reason)
 
-    def restore(self, *, by: "User", reason: str) -> None:
-        self._move(self.RESTORE, Decision.Verb.RESTORE, by=by, reason=reason)
+    def restore(self, *, by: "User", reason: str) -> Decision:
+        return self._move(self.RESTORE, Decision.Verb.RESTORE, by=by, reason=reason)
 
-    def remove(self, *, by: "User", reason: str) -> None:
-        self._move(self.REMOVE, Decision.Verb.REMOVE, by=by, reason=reason)
+    def remove(self, *, by: "User", reason: str) -> Decision:
+        return self._move(self.REMOVE, Decision.Verb.REMOVE, by=by, reason=reason)
 
-    def leave(self, *, by: "User", reason: str = "") -> None:
+    def leave(self, *, by: "User", reason: str = "") -> Decision:
         """The organisation's own: its page and its name are gone from every output with the commit."""
-        self._move(self.LEAVE, Decision.Verb.LEAVE, by=by, reason=reason)
+        return self._move(self.LEAVE, Decision.Verb.LEAVE, by=by, reason=reason)
 
-    def _move(self, arrow: Arrow, verb: Decision.Verb, *, by: "User", reason: str) -> None:
+    def hand_over(
+        self, *, to: "User", by: "User", reason: str, instead_of: Collection["Representative"] = ()
+    ) -> Decision:
+        """The desk goes to a person after a check, which the reason tells; those whom it goes from stop acting.
+
+        Raises WrongState if the organisation has no desk, or the person acts for it already.
+        """
+        with transaction.atomic():
+            present = Organisation.objects.select_for_update().get(pk=self.pk)
+            if present.standing not in self.WITH_DESK:
+                raise WrongState(gettext("Only an organisation that is a member, or suspended, has a desk."))
+            if self.representatives.acting().filter(person=to).exists():
+                raise WrongState(gettext("This person acts for the organisation already."))
+            leaving = self.representatives.acting().filter(pk__in=[representative.pk for representative in instead_of])
+            leaving.update(until=timezone.now())
+            self.representatives.create(person=to)
+            return Decision.objects.create(
+                organisation=self, verb=Decision.Verb.HAND_OVER, reason=reason.strip(), by=by
+            )
+
+    def _move(self, arrow: Arrow, verb: Decision.Verb, *, by: "User", reason: str) -> Decision:
         with transaction.atomic():
             move(self, "standing", arrow)
-            Decision.objects.create(organisation=self, verb=verb, reason=reason.strip(), by=by)
+            return Decision.objects.create(organisation=self, verb=verb, reason=reason.strip(), by=by)
 
 
 def new_code() -> str:

@@ -1,7 +1,9 @@
 import uuid
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.shared.lifecycle import Arrow, WrongState, move
+from members.identity import fold_name
 from members.models.decision import Decision
 from members.models.endorsement import Endorsement
 from members.models.organisation import Organisation
@@ -36,12 +39,34 @@ class SignOnQuerySet(models.QuerySet["SignOn"]):
         """Oldest first: nobody is overtaken."""
         return self.filter(state=SignOn.State.SUBMITTED).order_by("state_since", "pk")
 
-    def begin(self, *, organisation: Organisation, by: "User") -> "SignOn":
+    def visible_to(self, staff: "User") -> "SignOnQuerySet":
+        return self.filter(organisation__in=Organisation.objects.visible_to(staff))
+
+    def of(self, person: "User") -> "SignOnQuerySet":
+        return self.filter(applicant=person).select_related("organisation", "signatory")
+
+    def begin_with(self, *, profile: dict[str, Any], themes: list[str], by: "User", language: str) -> "SignOn":
+        """A new case with a new organisation; sent twice, the same one again."""
+        with transaction.atomic():
+            # Whoever clicks twice waits here for the first click to end.
+            get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+            folded = {"folded_name": fold_name(profile["name"]), "country": profile["country"]}
+            same = {f"organisation__{name}": value for name, value in folded.items()}
+            case = self.of(by).filter(state__in=SignOn.EDITABLE, **same).first()
+            if case is None:
+                organisation = Organisation.objects.begin(**profile)
+                case = self.begin(organisation=organisation, by=by, language=language)
+            else:
+                case.organisation.describe(**profile)
+            case.organisation.themes.set(themes)
+            return case
+
+    def begin(self, *, organisation: Organisation, by: "User", language: str = "en") -> "SignOn":
         """A new case. An organisation that had left, or was removed, applies again with it."""
         with transaction.atomic():
             if organisation.standing != Organisation.Standing.APPLICANT:
                 move(organisation, "standing", Organisation.APPLY_AGAIN)
-            return self.create(organisation=organisation, applicant=by)
+            return self.create(organisation=organisation, applicant=by, language=language)
 
 
 class SignOn(models.Model):
@@ -63,12 +88,14 @@ class SignOn(models.Model):
     RETURN = Arrow((State.SUBMITTED,), State.RETURNED)
     ACCEPT = Arrow((State.SUBMITTED,), State.ACCEPTED)
     DECLINE = Arrow((State.SUBMITTED,), State.DECLINED)
+    MERGE = Arrow((State.SUBMITTED, State.RETURNED), State.DECLINED)
     RETRACT = Arrow(OPEN, State.RETRACTED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sign_ons")
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_ons")
     signatory = models.ForeignKey(Signatory, null=True, blank=True, on_delete=models.PROTECT, related_name="sign_ons")
+    language = models.CharField(_("language of the applicant"), max_length=20, default="en", editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     # From here on the applicant cannot call the form back.
@@ -107,22 +134,33 @@ class SignOn(models.Model):
         return self.state in self.EDITABLE
 
     @property
+    def version(self) -> str:
+        """Another one after every move, so that a decision can say which version of the case it is about."""
+        return self.state_since.isoformat()
+
+    @property
     def endorsement(self) -> Endorsement | None:
         """What was signed in this case, the newest."""
         return self.endorsements.newest_first().select_related("edition", "signatory").first()
 
-    def sign(
-        self,
-        *,
-        edition: Edition,
-        language: str,
-        translation_digest: str,
-        privacy_notice: str,
-        signatory: Signatory,
-    ) -> Endorsement:
-        """The signature under the edition that was read. Refused once another edition holds, or once it is decided."""
+    def name_signatory(self, *, name: str, job_title: str, email: str, person: "User | None" = None) -> Signatory:
+        """Who signs for the organisation. Somebody named before, who has not signed, is forgotten."""
         with transaction.atomic():
-            if edition != Edition.objects.current():
+            earlier = self.signatory
+            self.signatory = Signatory.objects.create(name=name, job_title=job_title, email=email, person=person)
+            self.save(update_fields=["signatory"])
+            if earlier is not None and not earlier.endorsements.exists():
+                earlier.delete()
+            return self.signatory
+
+    def sign(self, *, number: str, language: str, privacy_notice: str, translation_digest: str = "") -> Endorsement:
+        """The signature of the one who was named, under the edition that was read.
+
+        Raises TextMovedOn if that is no longer the current one, WrongState if the case has been decided.
+        """
+        with transaction.atomic():
+            edition = Edition.objects.current()
+            if edition is None or edition.number != number:
                 raise TextMovedOn(gettext("Another edition has taken effect since you opened the text."))
             if not SignOn.objects.open().select_for_update(of=("self",)).filter(pk=self.pk).exists():
                 raise WrongState(gettext("This sign-on has been decided. It cannot be signed any more."))
@@ -134,13 +172,16 @@ class SignOn(models.Model):
                 language=language,
                 translation_digest=translation_digest,
                 method=Endorsement.Method.ONLINE,
-                signatory=signatory,
+                signatory=self.signatory,
                 agreed_to_endorse=True,
                 may_sign=True,
                 privacy_notice=privacy_notice,
             )
 
     def submit(self, *, by: "User") -> None:
+        """Sends it in. Somebody who signs must have been named; the signature may still be on its way."""
+        if self.signatory is None:
+            raise NotSigned(gettext("Say first who signs for the organisation."))
         self._move(self.SUBMIT, Decision.Verb.SUBMIT, by=by)
 
     def call_back(self, *, by: "User") -> None:
@@ -154,29 +195,111 @@ class SignOn(models.Model):
         )
         self.refresh_from_db(fields=["opened_at", "opened_by"])
 
-    def return_with_questions(self, *, by: "User", reason: str) -> None:
-        self._move(self.RETURN, Decision.Verb.RETURN, by=by, reason=reason)
+    def must_be_as_shown(self, version: str) -> None:
+        """Locks the row until the transaction ends; raises WrongState if the case has moved since that version."""
+        present = SignOn.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if present.version != version:
+            raise WrongState(gettext("The case has moved since you opened this page. Look at where it stands now."))
 
-    def accept(self, *, by: "User", reason: str = "") -> None:
+    def return_with_questions(self, *, by: "User", reason: str) -> Decision:
+        return self._move(self.RETURN, Decision.Verb.RETURN, by=by, reason=reason)
+
+    def accept(self, *, by: "User", reason: str = "") -> Decision:
         """The organisation becomes a member, and the applicant its representative."""
         with transaction.atomic():
             if self.endorsement is None:
                 raise NotSigned(gettext("Nobody has signed for this organisation yet, so it cannot be accepted."))
-            self._move(self.ACCEPT, Decision.Verb.ACCEPT, by=by, reason=reason)
+            decision = self._move(self.ACCEPT, Decision.Verb.ACCEPT, by=by, reason=reason)
             move(self.organisation, "standing", Organisation.ADMIT)
             Representative.objects.get_or_create(organisation=self.organisation, person=self.applicant, until=None)
+            return decision
 
-    def decline(self, *, by: "User", reason: str) -> None:
-        self._move(self.DECLINE, Decision.Verb.DECLINE, by=by, reason=reason)
+    def decline(self, *, by: "User", reason: str) -> Decision:
+        return self._move(self.DECLINE, Decision.Verb.DECLINE, by=by, reason=reason)
+
+    def merge_into(self, other: Organisation, *, by: "User", reason: str) -> Decision:
+        """Ends a case whose organisation turned out to be another one. Nothing is deleted.
+
+        Raises WrongState if this one was ever accepted, or if the other is no more than an application that has ended.
+        """
+        with transaction.atomic():
+            # The case first, as every decision does; then both organisations, in one order: of two merges into each
+            # other the second sees what the first has done.
+            SignOn.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            pair = Organisation.objects.select_for_update().filter(pk__in=[self.organisation_id, other.pk])
+            standings = {row.pk: row.standing for row in pair.order_by("pk")}
+            applicant = Organisation.Standing.APPLICANT
+            if (
+                len(standings) < 2
+                or standings[self.organisation_id] != applicant
+                or self.organisation.decisions.filter(verb=Decision.Verb.ACCEPT).exists()
+            ):
+                raise WrongState(gettext("Only an organisation that was never accepted can be merged into another."))
+            if standings[other.pk] == applicant and not other.sign_ons.open().exists():
+                raise WrongState(gettext("That organisation never joined, and has not applied: merge the other way."))
+            return self._move(self.MERGE, Decision.Verb.MERGE, by=by, reason=reason, merged_into=other)
+
+    def record_paper_signature(
+        self,
+        *,
+        edition: Edition,
+        language: str,
+        signed_at: datetime,
+        signatory: dict[str, str],
+        by: "User",
+        reason: str,
+    ) -> Decision:
+        """A signature that came on paper, as an endorsement of the edition that was signed; `reason` says how it came.
+
+        `signatory` has the keys name, job_title and email. Raises WrongState if the case has been decided.
+        """
+        with transaction.atomic():
+            if not SignOn.objects.open().select_for_update(of=("self",)).filter(pk=self.pk).exists():
+                raise WrongState(gettext("This sign-on has been decided. It cannot be signed any more."))
+            Endorsement.objects.create(
+                organisation=self.organisation,
+                sign_on=self,
+                edition=edition,
+                edition_digest=edition.digest,
+                language=language,
+                method=Endorsement.Method.PAPER,
+                signatory=self.name_signatory(**signatory),
+                agreed_to_endorse=True,
+                may_sign=True,
+                recorded_by=by,
+                signed_at=signed_at,
+            )
+            return Decision.objects.create(
+                organisation=self.organisation,
+                sign_on=self,
+                verb=Decision.Verb.PAPER,
+                reason=reason.strip(),
+                by=by,
+            )
 
     def retract(self, *, by: "User", reason: str = "") -> None:
         self._move(self.RETRACT, Decision.Verb.RETRACT, by=by, reason=reason)
 
-    def _move(self, arrow: Arrow, verb: Decision.Verb, *, by: "User", reason: str = "", **guard: object) -> None:
+    def _move(
+        self,
+        arrow: Arrow,
+        verb: Decision.Verb,
+        *,
+        by: "User",
+        reason: str = "",
+        merged_into: Organisation | None = None,
+        **guard: object,
+    ) -> Decision:
         now = timezone.now()
         also = {"state_since": now, "opened_at": None, "opened_by": None}
         with transaction.atomic():
             move(self, "state", arrow, also, **guard)
-            Decision.objects.create(
-                organisation=self.organisation, sign_on=self, verb=verb, reason=reason.strip(), by=by, at=now
+            return Decision.objects.create(
+                organisation=self.organisation,
+                sign_on=self,
+                verb=verb,
+                reason=reason.strip(),
+                by=by,
+                at=now,
+                merged_into=merged_into,
             )

@@ -11,7 +11,7 @@ from principles.open_data import edition_as_json, edition_as_markdown
 from principles.structured_data import edition_as_creative_work
 
 
-@public_page("text")
+@public_page("text", "members")
 def edition_list(request: HttpRequest) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
     return render(
@@ -19,7 +19,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public_page("text")
+@public_page("text", "members")
 def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
     edition = _numbered(editions, number)

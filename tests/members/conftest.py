@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from alliance.accounts.models import User
-from members.models import Organisation, Signatory, SignOn
+from members.models import Organisation, SignOn
 from principles.models import Edition
 
 
@@ -39,16 +39,9 @@ def sign(founding_edition: Edition) -> Callable[[SignOn], Any]:
     """The applicant signs what is current."""
 
     def sign(case: SignOn) -> Any:
-        signatory = Signatory.objects.create(
-            name=case.applicant.name, job_title="Director", email=case.applicant.email, person=case.applicant
-        )
-        return case.sign(
-            edition=Edition.objects.current(),
-            language="en",
-            translation_digest="",
-            privacy_notice="2026-11-24",
-            signatory=signatory,
-        )
+        person = case.applicant
+        case.name_signatory(name=person.name, job_title="Director", email=person.email, person=person)
+        return case.sign(number=Edition.objects.current().number, language="en", privacy_notice="0" * 64)
 
     return sign
 

@@ -36,6 +36,7 @@ def test_every_move_writes_a_decision_with_who_and_why(submitted: SignOn, office
 
 
 def test_unsigned_sign_on_cannot_be_accepted(sign_on: SignOn, officer: User) -> None:
+    sign_on.name_signatory(name="Sofía Signatory", job_title="Director", email="sofia@example.org")
     sign_on.submit(by=sign_on.applicant)
 
     with pytest.raises(NotSigned):
@@ -78,7 +79,7 @@ def test_endorsement_says_what_was_signed_and_how(sign_on: SignOn, sign: Callabl
     endorsement = sign(sign_on)
 
     assert endorsement.edition_digest == Edition.objects.current().digest
-    assert (endorsement.language, endorsement.method, endorsement.privacy_notice) == ("en", "online", "2026-11-24")
+    assert (endorsement.language, endorsement.method, endorsement.privacy_notice) == ("en", "online", "0" * 64)
     assert endorsement.signatory.name == "Amina Applicant"
 
 
@@ -89,7 +90,7 @@ def test_text_that_has_moved_on_cannot_be_signed(
     publish()
 
     with pytest.raises(TextMovedOn):
-        sign_on.sign(edition=founding_edition, language="en", translation_digest="", privacy_notice="1", signatory=None)
+        sign_on.sign(number=founding_edition.number, language="en", privacy_notice="1")
 
     assert not Endorsement.objects.exists()
 

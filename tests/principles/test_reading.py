@@ -58,7 +58,7 @@ def test_public_page_is_the_same_for_everyone_and_says_how_long_it_holds(
     assert client.post(address).status_code == 405
 
 
-@pytest.mark.parametrize("address", [*PUBLIC, "/healthz", "/no/such/page/", "/admin/login/"])
+@pytest.mark.parametrize("address", [*PUBLIC, "/healthz", "/no/such/page/", "/accounts/login/"])
 def test_every_response_has_the_security_headers(client: Client, founding_edition: Edition, address: str) -> None:
     headers = client.get(address).headers
 

@@ -1,0 +1,114 @@
+"""Signing on, step by step. Each step is saved, so that a person can stop and resume by signing in."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from alliance.shared.caching import public_page
+from alliance.shared.kept_input import typed_input
+from members import emails
+from members.access import applicant_only, signed_in
+from members.forms.organisation import OrganisationForm
+from members.forms.signing import SignatoryForm
+from members.models import NotSigned, Organisation, SignOn, TextMovedOn
+from members.views.case import not_now
+from members.views.signing import privacy_notice, signing_context
+from principles.models import Edition
+
+reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@public_page("members", "text")
+def introduction(request: HttpRequest) -> HttpResponse:
+    """Step 1: what it takes, what becomes public, what endorsing is and is not."""
+    return render(request, "members/join_introduction.html", {"edition": Edition.objects.current_or_404()})
+
+
+@signed_in
+@reading_or_posting
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    """Step 2, the first time."""
+    form = OrganisationForm(typed_input(request))
+    if request.method == "POST" and form.is_acceptable():
+        case = SignOn.objects.begin_with(
+            profile=form.profile,
+            themes=form.cleaned_data["themes"],
+            by=request.user,
+            language=translation.get_language(),
+        )
+        return redirect("members:sign-on-text", case.pk)
+    return _organisation_page(request, form)
+
+
+@applicant_only
+@reading_or_posting
+def organisation_change(request: HttpRequest, case: SignOn) -> HttpResponse:
+    """Step 2, again."""
+    if not case.is_editable:
+        return not_now(request, case)
+    form = OrganisationForm(typed_input(request), instance=Organisation.objects.get(pk=case.organisation_id))
+    if request.method == "POST" and form.is_acceptable():
+        case.organisation.describe(**form.profile)
+        case.organisation.themes.set(form.cleaned_data["themes"])
+        return redirect("members:sign-on-text", case.pk)
+    return _organisation_page(request, form, case)
+
+
+def _organisation_page(request: HttpRequest, form: OrganisationForm, case: SignOn | None = None) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "members/join_organisation.html", {"form": form, "case": case}, status=status)
+
+
+@applicant_only
+@reading_or_posting
+def text(request: HttpRequest, case: SignOn) -> HttpResponse:
+    """Step 3: the text in full, who signs it, and, if that is the person who reads here, the signature."""
+    if not case.is_editable:
+        return not_now(request, case)
+    edition = Edition.objects.current_or_404()
+    initial = {"edition": edition.number, "who": SignatoryForm.ME, "name": request.user.name}
+    form = SignatoryForm(typed_input(request), initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _name_signatory(request, case, form)
+                return redirect("members:sign-on-check", case.pk)
+            except TextMovedOn:
+                status = 409
+    context = {"form": form, "case": case, **signing_context(form, edition, is_stale=status == 409)}
+    return render(request, "members/join_text.html", context, status=status)
+
+
+def _name_signatory(request: HttpRequest, case: SignOn, form: SignatoryForm) -> None:
+    answers = form.cleaned_data
+    named = {"name": answers["name"], "job_title": answers["job_title"]}
+    with transaction.atomic():
+        if form.signs_now:
+            case.name_signatory(**named, email=request.user.email, person=request.user)
+            case.sign(number=answers["edition"], language=translation.get_language(), privacy_notice=privacy_notice())
+        else:
+            case.name_signatory(**named, email=answers["email"])
+            emails.ask_for_signature(case)
+
+
+@applicant_only
+@reading_or_posting
+def check(request: HttpRequest, case: SignOn) -> HttpResponse:
+    """Step 4: all of it once more, then it is sent."""
+    if not case.is_editable:
+        return not_now(request, case)
+    status = 200
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                case.submit(by=request.user)
+                emails.confirm_receipt(case)
+            return redirect(case)
+        except NotSigned:
+            status = 422
+    context = {"case": case, "organisation": case.organisation, "endorsement": case.endorsement, "status": status}
+    return render(request, "members/join_check.html", context, status=status)

@@ -1,0 +1,288 @@
+"""From the first visit to the signature, without JavaScript: each step is saved, and nothing that was typed is lost."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from alliance.accounts.models import User
+from alliance.outbox.models import Mail
+from members.models import Endorsement, Organisation, SignOn
+from principles.models import Clause, Edition
+
+NEW = "/members/join/organisation/"
+PROFILE = {
+    "name": "Fundación Padres",
+    "country": "MX",
+    "kind": "informal",
+    "website": "https://padres.example/",
+    "themes": "care, health",
+    "description": "Somos padres.",
+    "language": "en",
+    "visibility": "public",
+}
+SIGNED_BY_ME = {
+    "edition": "1.0",
+    "who": "me",
+    "name": "Amina Applicant",
+    "job_title": "Coordinator",
+    "endorse": "on",
+    "may_sign": "on",
+    "privacy": "on",
+}
+SIGNED_BY_ANOTHER = {
+    "edition": "1.0",
+    "who": "other",
+    "name": "Sofía Signatory",
+    "job_title": "Director",
+    "email": "sofia@example.org",
+}
+
+
+@pytest.fixture
+def desk(founding_edition: Edition, applicant: User, signed_in: Callable[[User], Client]) -> Client:
+    return signed_in(applicant)
+
+
+@pytest.fixture
+def case(desk: Client) -> SignOn:
+    """The applicant has filled in who the organisation is."""
+    desk.post(NEW, PROFILE)
+    return SignOn.objects.get()
+
+
+def step(name: str, case: SignOn) -> str:
+    return reverse(f"members:sign-on-{name}", args=[case.pk])
+
+
+def test_newcomer_signs_on_step_by_step(desk: Client, applicant: User) -> None:
+    assert desk.get("/members/join/").status_code == 200
+    assert desk.post(NEW, PROFILE).status_code == 302
+    case = SignOn.objects.get()
+    assert desk.post(step("text", case), SIGNED_BY_ME).headers["Location"] == step("check", case)
+    assert desk.post(step("check", case)).headers["Location"] == case.get_absolute_url()
+
+    case.refresh_from_db()
+    assert (case.state, case.applicant) == ("submitted", applicant)
+    organisation = case.organisation
+    assert (organisation.slug, organisation.standing) == ("fundación-padres", "applicant")
+    assert sorted(organisation.themes.names()) == ["care", "health"]
+    assert case.endorsement.signatory.name == "Amina Applicant"
+    assert "waiting for review" in desk.get(case.get_absolute_url()).content.decode()
+
+
+def test_applicant_is_not_public(desk: Client, case: SignOn) -> None:
+    visitor = Client()
+
+    assert "Fundación" not in visitor.get("/members/").content.decode()
+    assert visitor.get("/members/fundación-padres/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "broken \ufffd"),
+        ("country", "XX"),
+        ("kind", ""),
+        ("visibility", ""),
+        ("website", "not an address"),
+        ("website", "javascript:alert(1)"),
+        ("year_founded", "3000"),
+        ("year_founded", "long ago"),
+    ],
+)
+def test_wrong_input_is_refused_beside_its_field_and_loses_nothing(desk: Client, field: str, value: str) -> None:
+    response = desk.post(NEW, PROFILE | {field: value})
+
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert response.context["form"]["description"].value() == "Somos padres."
+    assert not Organisation.objects.exists()
+
+
+def test_clicking_twice_begins_one_case(desk: Client) -> None:
+    desk.post(NEW, PROFILE)
+    desk.post(NEW, PROFILE | {"description": "Somos padres y madres."})
+
+    assert SignOn.objects.get().organisation.description == "Somos padres y madres."
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"name": "FUNDACION PADRES e.V.", "website": ""},
+        {"name": "Another", "website": "http://www.padres.example/about/"},
+    ],
+)
+def test_likely_duplicate_is_shown_at_once(desk: Client, member: Organisation, same: dict[str, str]) -> None:
+    member.describe(name="Fundación Padres", website="https://padres.example/")
+
+    response = desk.post(NEW, PROFILE | same)
+
+    assert response.status_code == 422
+    assert response.context["form"].duplicates == [member]
+    assert desk.post(NEW, PROFILE | same | {"is_another": "on"}).status_code == 302
+
+
+def test_counted_only_duplicate_is_not_shown(desk: Client, member: Organisation) -> None:
+    member.describe(name="Fundación Padres", visibility="counted")
+
+    assert desk.post(NEW, PROFILE).status_code == 302
+
+
+def test_social_network_is_no_sign_of_a_duplicate(desk: Client, member: Organisation) -> None:
+    member.describe(website="https://www.facebook.com/others/")
+
+    assert desk.post(NEW, PROFILE | {"website": "https://facebook.com/padres/"}).status_code == 302
+
+
+@pytest.mark.parametrize("consent", ["endorse", "may_sign", "privacy"])
+def test_without_every_consent_nothing_is_signed(desk: Client, case: SignOn, consent: str) -> None:
+    response = desk.post(step("text", case), {**SIGNED_BY_ME, consent: ""})
+
+    assert response.status_code == 422
+    assert consent in response.context["form"].errors
+    assert response.context["form"]["job_title"].value() == "Coordinator"
+    assert not Endorsement.objects.exists()
+
+
+def test_no_consent_is_ticked_beforehand(desk: Client, case: SignOn) -> None:
+    form = desk.get(step("text", case)).context["form"]
+
+    assert not any(form[name].value() for name in ("endorse", "may_sign", "privacy"))
+
+
+def test_new_edition_while_the_form_is_open_signs_nothing_and_asks_again(
+    desk: Client, case: SignOn, publish: Callable[..., Edition]
+) -> None:
+    Clause.objects.filter(slug="participation").update(text="Everybody takes part.")
+    publish()
+
+    response = desk.post(step("text", case), SIGNED_BY_ME)
+
+    assert response.status_code == 409
+    assert [it.slug for it in response.context["comparison"].changed] == ["participation"]
+    assert not response.context["form"]["endorse"].value()
+    assert response.context["form"]["edition"].value() == "1.1"
+    assert not Endorsement.objects.exists()
+    assert desk.post(step("text", case), SIGNED_BY_ME | {"edition": "1.1"}).status_code == 302
+
+
+def test_another_signatory_signs_at_their_own_address(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ANOTHER)
+    assert not Endorsement.objects.exists()
+    link = re.search(r"http://testserver(/members/signing/\S+)", Mail.objects.get(to="sofia@example.org").message)[1]
+    signatory = Client()
+    page = signatory.get(link)
+    assert "Fundación Padres" in page.content.decode()
+    assert not Endorsement.objects.exists(), "a mail scanner that follows the link signs nothing"
+
+    signatory.post(link, {"edition": "1.0", "endorse": "on", "may_sign": "on", "privacy": "on"})
+
+    endorsement = Endorsement.objects.get()
+    assert (endorsement.signatory.name, endorsement.signatory.email) == ("Sofía Signatory", "sofia@example.org")
+    assert Mail.objects.filter(to="amina@example.org").count() == 1
+    signatory.post(link, {"edition": "1.0", "endorse": "on", "may_sign": "on", "privacy": "on"})
+    assert Endorsement.objects.count() == 1
+
+
+def test_link_of_a_signatory_who_was_replaced_does_not_hold(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ANOTHER)
+    link = re.search(r"http://testserver(/members/signing/\S+)", Mail.objects.get(to="sofia@example.org").message)[1]
+    desk.post(step("text", case), SIGNED_BY_ANOTHER | {"name": "Somebody Else", "email": "else@example.org"})
+
+    assert Client().get(link).status_code == 404
+    assert Client().get("/members/signing/forged/").status_code == 404
+
+
+def test_form_without_a_signatory_cannot_be_sent(desk: Client, case: SignOn) -> None:
+    assert desk.post(step("check", case)).status_code == 422
+    assert SignOn.objects.get().state == "draft"
+
+
+def test_form_sent_twice_is_sent_once(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ME)
+    desk.post(step("check", case))
+
+    assert desk.post(step("check", case)).status_code == 409
+    assert case.decisions.count() == 1
+
+
+def test_form_is_called_back_and_edited(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ME)
+    desk.post(step("check", case))
+    assert desk.get(step("organisation", case)).status_code == 409
+
+    desk.post(step("call-back", case))
+    desk.post(step("organisation", case), PROFILE | {"name": "Padres"})
+
+    assert Organisation.objects.get().name == "Padres"
+    assert SignOn.objects.get().state == "draft"
+
+
+def test_form_under_review_cannot_be_called_back(desk: Client, case: SignOn, officer: User) -> None:
+    desk.post(step("text", case), SIGNED_BY_ME)
+    desk.post(step("check", case))
+    SignOn.objects.get().open_review(by=officer)
+
+    assert desk.post(step("call-back", case)).status_code == 409
+
+
+def test_applicant_retracts(desk: Client, case: SignOn) -> None:
+    desk.post(step("retract", case))
+
+    assert SignOn.objects.get().state == "retracted"
+    assert desk.post(step("retract", case)).status_code == 409
+
+
+def test_receipt_holds_the_exact_text_and_both_digests(desk: Client, case: SignOn, founding_edition: Edition) -> None:
+    assert desk.get(step("receipt", case)).status_code == 404
+    desk.post(step("text", case), SIGNED_BY_ME)
+
+    receipt = desk.get(step("receipt-json", case)).json()
+
+    assert receipt["text"].encode() == founding_edition.text.canonical_file()
+    assert receipt["edition_digest"] == founding_edition.digest
+    assert receipt["consents"]["endorse"] is True
+    assert len(receipt["consents"]["privacy_notice"]) == 64
+    assert founding_edition.digest in desk.get(step("receipt", case)).content.decode()
+
+
+PAGES = ["detail", "organisation", "text", "check", "receipt", "receipt-json", "call-back", "retract"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_case_does_not_exist_for_anybody_else(
+    desk: Client, case: SignOn, outsider: User, editor: User, signed_in: Callable[[User], Client], page: str
+) -> None:
+    for user in (outsider, editor):
+        assert signed_in(user).get(step(page, case)).status_code == 404
+        assert signed_in(user).post(step(page, case)).status_code == 404
+    response = Client().get(step(page, case))
+    assert response.status_code == 302
+    assert "/accounts/login/" in response.headers["Location"]
+
+
+def test_what_was_typed_outlives_a_session_that_ran_out(desk: Client, applicant: User) -> None:
+    visitor = Client()
+    assert visitor.post(NEW, PROFILE).status_code == 302
+
+    visitor.force_login(applicant)
+    response = visitor.get(NEW)
+
+    assert response.context["form"]["description"].value() == "Somos padres."
+    assert not Organisation.objects.exists(), "it is shown to be saved, not saved"
+    assert not visitor.get(NEW).context["form"].is_bound
+
+
+def test_pages_of_a_case_are_never_stored(desk: Client, case: SignOn) -> None:
+    assert "no-store" in desk.get(step("text", case)).headers["Cache-Control"]
+
+
+def test_markup_in_a_name_is_text(desk: Client) -> None:
+    desk.post(NEW, PROFILE | {"name": "<script>alert(1)</script>"})
+
+    assert "<script>alert" not in desk.get(SignOn.objects.get().get_absolute_url()).content.decode()
