@@ -188,7 +188,7 @@ def test_preview_shows_the_page_as_it_would_look_and_saves_nothing(
 
     body = response.content.decode()
     assert response.status_code == 200
-    assert "<h1>Report</h1>" in body
+    assert "Report</h1>" in body
     assert '<h2 id="section-sums">Sums</h2>' in body
     assert response.context["preview"] is True
     assert saved(report) == ("annual-report", "Annual report", "It is out.")
@@ -199,7 +199,7 @@ def test_preview_shows_the_page_as_it_would_look_and_saves_nothing(
 def test_preview_of_a_page_that_is_not_there_yet_saves_nothing(editor: User, signed_in: SignIn) -> None:
     response = signed_in(editor).post(ADD, {"title": "Press", "slug": "press", "text": "Words.", "_preview": "x"})
 
-    assert "<h1>Press</h1>" in response.content.decode()
+    assert "Press</h1>" in response.content.decode()
     assert not Page.objects.filter(slug="press").exists()
 
 
