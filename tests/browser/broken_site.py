@@ -1,0 +1,30 @@
+"""The addresses of the site, and some that answer with the refusals that a reader meets when something is wrong."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from alliance.urls import handler404
+from alliance.urls import urlpatterns as site_urlpatterns
+
+__all__ = ["handler404", "urlpatterns"]
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a page that breaks, on purpose")
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation("a request that makes no sense, on purpose")
+
+
+def for_nobody(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("unreadable/", unreadable),
+    path("for-nobody/", for_nobody),
+    *site_urlpatterns,
+]

@@ -1,0 +1,99 @@
+"""WCAG 2.2 AA and good practice on every page: what axe finds in two widths and schemes, and reflow."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from alliance.accounts.models import User
+from tests.browser import places
+from tests.browser.places import Place
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1280, 390)
+# Where a window of 1280 px is when it is enlarged four times: everything must be read without scrolling sideways.
+NARROWEST = 320
+# None of the rules needs axe to fetch the style sheets once more, which it does from the wrong folder.
+OPTIONS = {"resultTypes": ["violations"], "preload": False, "selectors": False}
+# All rules that axe runs by itself, good practice among them, and the size of targets, which WCAG 2.2 added.
+ALL_RULES = OPTIONS | {"rules": {"target-size": {"enabled": True}}}
+# In the dark nothing but the colours is another.
+RULES_ABOUT_COLOURS = OPTIONS | {"runOnly": ["color-contrast", "link-in-text-block"]}
+RULES = {"light": ALL_RULES, "dark": RULES_ABOUT_COLOURS}
+AT_REST = "() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"
+# The elements that reach out of the page, the outermost first.
+STICKING_OUT = """
+() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+    [...document.querySelectorAll("body *")]
+    .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width && (box.right > innerWidth + 1 || box.left < -1);
+    })
+    .slice(0, 3).map((element) => element.outerHTML.slice(0, 120))
+    .concat(`the page is ${document.documentElement.scrollWidth} px wide`)
+"""
+RUN = "(options) => axe.run(options).then((results) => results.violations)"
+
+
+def violations_on(page: Page, all_places: Iterable[Place]) -> list[str]:
+    found = []
+    for place in all_places:
+        place.visit(page)
+        page.evaluate(Axe().axe_script)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme, rules in RULES.items():
+                page.emulate_media(color_scheme=scheme)
+                page.evaluate(AT_REST)
+                found += [f"{place} at {width} px, {scheme}: {line}" for line in told(page.evaluate(RUN, rules))]
+        page.set_viewport_size({"width": NARROWEST, "height": 900})
+        found += [f"{place} at {NARROWEST} px: sticks out: {part}" for part in page.evaluate(STICKING_OUT)]
+    return found
+
+
+def told(violations: list[dict[str, Any]]) -> list[str]:
+    return [
+        f"{violation['id']} {node['html'][:160]} {' '.join(node['failureSummary'].split())}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("group", places.GROUPS_FOR_READERS, ids=lambda group: group.__name__)
+def test_nothing_is_in_the_way_of_readers(
+    group: Callable[[], list[Place]], lively_site: str, visitor: Callable[..., Page], settings: Any
+) -> None:
+    settings.ROOT_URLCONF = "tests.browser.broken_site"
+
+    violations = violations_on(visitor(), group())
+
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("group", places.GROUPS_FOR_STAFF, ids=lambda group: group.__name__)
+def test_nothing_is_in_the_way_of_an_administrator(
+    group: Callable[[], list[Place]],
+    lively_site: str,
+    visitor: Callable[..., Page],
+    administrator: User,
+) -> None:
+    violations = violations_on(visitor(administrator), group())
+
+    assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_of_a_publisher(lively_site: str, visitor: Callable[..., Page], publisher: User) -> None:
+    violations = violations_on(visitor(publisher), places.publishing())
+
+    assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_where_there_is_nothing_to_publish(
+    site: str, visitor: Callable[..., Page], publisher: User
+) -> None:
+    violations = violations_on(visitor(publisher), places.publishing()[:1])
+
+    assert not violations, "\n".join(violations)
