@@ -24,11 +24,13 @@ from principles.models import Clause, Draft, Edition
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    folder = tempfile.mkdtemp(prefix="alliance-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder))
+    # Nothing is collected; but whoever serves files wants their folder to be there.
+    site_settings.STATIC_ROOT = folder
     database = site_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, as in production: threads that share a database in memory meet locks that no site has.
-        folder = tempfile.mkdtemp(prefix="alliance-tests-")
-        config.add_cleanup(lambda: shutil.rmtree(folder))
         database.setdefault("TEST", {})["NAME"] = f"{folder}/test.sqlite3"
     site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     site_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

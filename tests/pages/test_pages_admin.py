@@ -85,8 +85,8 @@ def test_saving_without_a_change_leaves_date_and_history_alone(report: Page, edi
 
 
 @pytest.mark.parametrize("who", ["editor", "publisher"])
-def test_editors_and_publishers_add_pages(who: str, signed_in: SignIn, request: pytest.FixtureRequest) -> None:
-    user = request.getfixturevalue(who)
+def test_editors_and_publishers_add_pages(who: str, editor: User, publisher: User, signed_in: SignIn) -> None:
+    user = {"editor": editor, "publisher": publisher}[who]
     client = signed_in(user)
 
     response = client.post(ADD, {"title": "Press", "slug": "press", "text": "Words."}, follow=True)
