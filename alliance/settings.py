@@ -122,6 +122,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": shared_cache(env, "CACHE_URL", default="dbcache://shared_cache")}
 
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "alliance.shared.tags.read_tags"
+TAGGIT_STRING_FROM_TAGS = "alliance.shared.tags.write_tags"
 
 # People
 

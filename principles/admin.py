@@ -8,8 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from taggit.admin import TagAdmin as TaggitTagAdmin
+from taggit.models import Tag
 
 from alliance.shared.admin import HistoryAdmin
 from principles.forms import BeliefStatementForm, CorePrincipleForm, PositionForm, PublishForm
@@ -49,6 +52,11 @@ class ClauseAdmin(HistoryAdmin):
         return obj is not None and not obj.wordings.exists() and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Clause, form: ModelForm, change: bool) -> None:
+        # On the form of an earlier state nothing has changed from that state, and yet it is to be brought back.
+        if change and not form.changed_data and request.resolver_match.url_name.endswith("_change"):
+            return
+        if change and "tags" in form.changed_data:
+            obj._change_reason = change_of_tags(obj, form.cleaned_data["tags"])
         super().save_model(request, obj, form, change)
         if not getattr(request, "was_told_about_drafts", False):
             request.was_told_about_drafts = True
@@ -78,6 +86,16 @@ class BeliefStatementAdmin(ClauseAdmin):
 class CorePrincipleAdmin(ClauseAdmin):
     form = CorePrincipleForm
     list_display = ("title", "position", "state", "tag_names")
+
+
+admin.site.unregister(Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(TaggitTagAdmin):
+    """Names, and merging two into one; what carries a tag is edited where it stands."""
+
+    inlines = ()
 
 
 @admin.register(Edition)
@@ -140,6 +158,12 @@ class EditionAdmin(admin.ModelAdmin):
             proposed_by=form.cleaned_data["proposed_by"],
             by=by,
         )
+
+
+def change_of_tags(clause: Clause, new: list[str]) -> str:
+    """Told as the reason of the change: tags are rows of their own, which the clause's history does not see."""
+    old, new = (", ".join(sorted(names)) or "–" for names in (clause.tags.names(), new))
+    return Truncator(gettext("Tags: %(old)s → %(new)s") % {"old": old, "new": new}).chars(100)
 
 
 def not_public_yet() -> str:

@@ -13,6 +13,9 @@ WHOLE = 1_000_000
 class HistoryAdmin(SimpleHistoryAdmin):
     """History with the whole old and new value: the word that changed may stand anywhere in a long text."""
 
+    # What changed is told only within a page of the list.
+    history_list_per_page = 1000
+
     def get_historical_record_context_helper(
         self, request: HttpRequest, historical_record: HistoricalChanges
     ) -> HistoricalRecordContextHelper:

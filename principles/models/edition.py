@@ -50,7 +50,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def for_reading(self) -> "EditionQuerySet":
         """Newest first, with all that a page tells of an edition."""
-        return self.newest_first().select_related("published_by", "previous")
+        return self.newest_first().select_related("proposed_by", "published_by", "previous")
 
     def attach_texts(self, editions: "Collection[Edition]") -> None:
         """Reads the texts of several editions in one query."""

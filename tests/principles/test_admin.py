@@ -164,6 +164,19 @@ def test_history_tells_old_and_new_value_who_and_when(desk: Client, participatio
     assert editor.name in page
 
 
+def test_saving_an_unchanged_draft_leaves_no_trace(desk: Client, participation: Clause) -> None:
+    response = desk.post(change_address(participation), edited(participation), follow=True)
+
+    assert participation.history.count() == 1
+    assert "it is not public yet" not in response.content.decode()
+
+
+def test_history_tells_of_changed_tags(desk: Client, participation: Clause) -> None:
+    desk.post(change_address(participation), edited(participation, tags="community, how we work"))
+
+    assert participation.history.latest().history_change_reason == "Tags: how we work → community, how we work"
+
+
 def test_earlier_draft_is_brought_back_by_editors_alone(
     desk: Client, participation: Clause, outsider: User, signed_in: SignIn
 ) -> None:
@@ -214,6 +227,7 @@ def test_publisher_publishes_one_changed_word(founding_edition: Edition, publish
     edition = Edition.objects.current()
     assert (edition.number, edition.published_by, edition.reason) == ("1.1", publisher, "A clearer word.")
     visitor = Client()
+    assert "Proposed by" in visitor.get("/editions/1.1/").content.decode()
     for address in ("/principles/", "/principles/participation/", "/editions/1.1/text.json", "/editions/1.1/text.txt"):
         assert "Everybody takes part." in visitor.get(address).content.decode()
     assert "/editions/1.1/" in visitor.get("/sitemap.xml").content.decode()

@@ -1,0 +1,14 @@
+"""Tags as people write them: separated by commas, and by nothing else."""
+
+from collections.abc import Iterable
+
+from taggit.models import Tag
+
+
+def read_tags(text: str) -> list[str]:
+    """The tags in a text. By itself taggit parts `how we work` at its spaces, unless there is a comma somewhere."""
+    return sorted({" ".join(name.split()) for name in text.split(",")} - {""})
+
+
+def write_tags(tags: Iterable[Tag]) -> str:
+    return ", ".join(sorted(tag.name for tag in tags))
