@@ -6,6 +6,7 @@
         pages/            plain pages that staff edit: about, contact, privacy ...
         shared/           knows nothing of the domain; anything may import it
         management/       prepare, serve, tick: how a site is started, and does what time brings
+    members/              who holds it with us: organisations, sign-ons, endorsements, decisions
     principles/           what we hold: clauses, wordings, editions, translations
     templates/  static/   what a reader sees
     tests/                mirrors the source
