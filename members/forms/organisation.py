@@ -12,6 +12,13 @@ from alliance.shared.unicode_text import normalise, validate_text
 from members.models import Organisation
 
 FIRST_YEAR = 1000
+MISSING = {
+    "name": _("Enter the name of the organisation."),
+    "country": _("Choose the country."),
+    "kind": _("Choose what kind of organisation it is."),
+    "visibility": _("Choose whether the organisation shall be named."),
+}
+AUTOCOMPLETE = {"name": "organization", "country": "country", "website": "url"}
 
 
 class OrganisationForm(forms.ModelForm):
@@ -90,9 +97,13 @@ class OrganisationForm(forms.ModelForm):
             self.fields["visibility"].initial = None
         else:
             self.initial["themes"] = ", ".join(sorted(tag.name for tag in self.instance.themes.all()))
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.CharField):
                 field.validators.append(validate_text)
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
+            if name in AUTOCOMPLETE:
+                field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
 
     def clean_year_founded(self) -> int | None:
         year = self.cleaned_data["year_founded"]
