@@ -1,5 +1,6 @@
 """The addresses of the site, and some that answer with the refusals that a reader meets when something is wrong."""
 
+from allauth.core.internal.ratelimit import respond_429
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -23,6 +24,7 @@ def for_nobody(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("too-often/", respond_429),
     path("broken/", broken),
     path("unreadable/", unreadable),
     path("for-nobody/", for_nobody),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
@@ -16,6 +17,9 @@ from alliance.accounts.models import User
 from alliance.pages.first_texts import load_first_texts
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
+from tests.accounts.conftest import PASSWORD
+from tests.browser.sign_ons import sign_on_in_every_state
+from tests.conftest import member_of
 from tools import chromium
 
 ARGUMENTS = [
@@ -78,10 +82,12 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def what_migrations_made(transactional_db: None) -> None:
-    """The rows that the tests before this one emptied away."""
+    """The rows that the tests before this one emptied away; and nobody has tried to sign in before."""
     load_first_texts(apps)
     import_module("principles.migrations.0003_editors_and_publishers").grant_permissions(apps, None)
     import_module("alliance.pages.migrations.0003_permissions").grant_to_groups(apps, None)
+    import_module("members.migrations.0003_officers").grant_permissions(apps, None)
+    cache.clear()
 
 
 @pytest.fixture
@@ -91,8 +97,22 @@ def site(live_server: LiveServer, what_migrations_made: None, founding_edition: 
 
 
 @pytest.fixture
-def lively_site(site: str, publisher: User, editor: User, publish: Callable[..., Edition]) -> str:
-    """The address of the site with two editions, drafts of every state, and a past."""
+def applicant(db: None) -> User:
+    applicant = User.objects.create_user(email="amina@example.org", password=PASSWORD, name="Amina Applicant")
+    applicant.vouch_for_address()
+    return applicant
+
+
+@pytest.fixture
+def officer(what_migrations_made: None) -> User:
+    return member_of("Officers", email="officer@example.org", name="Omar Officer")
+
+
+@pytest.fixture
+def lively_site(
+    site: str, publisher: User, editor: User, applicant: User, officer: User, publish: Callable[..., Edition]
+) -> str:
+    """The address of the site with two editions, drafts and sign-ons of every state, and a past."""
     participation = CorePrinciple.objects.get(slug="participation")
     participation._history_user = editor
     participation.text = participation.text.replace("and", "as well as", 1)
@@ -109,6 +129,7 @@ def lively_site(site: str, publisher: User, editor: User, publish: Callable[...,
     BeliefStatement.objects.filter(slug="using-violence").update(is_retired=True)
     about = PlainPage.objects.get(slug="about")
     about.edit(title="About us", text=f"{about.text}\n\nOne more paragraph.", by=editor)
+    sign_on_in_every_state(applicant=applicant, officer=officer)
     return site
 
 
@@ -150,23 +171,22 @@ def watch(live_server: LiveServer) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visitor(watch: Watch, new_context: Callable[..., BrowserContext]) -> Visitor:
-    """Opens a browser for somebody: `user` is signed in, the rest are Playwright's options."""
+def visitor(watch: Watch, new_context: Callable[..., BrowserContext], signed_in: Callable[..., Client]) -> Visitor:
+    """Opens a browser for somebody: `user` is signed in, as `signed_in` does it; the rest are Playwright's options."""
 
-    def visitor(user: User | None = None, **options: Any) -> Page:
+    def visitor(user: User | None = None, *, second_factor: bool | None = None, **options: Any) -> Page:
         context = new_context(base_url=watch.origin, **options)
         watch.follow(context)
         context.add_init_script(REPORT_REFUSALS)
         context.set_default_timeout(PATIENCE)
         if user:
-            context.add_cookies([session_of(user, watch.origin)])
+            client = signed_in(user, second_factor=second_factor)
+            context.add_cookies([session_of(client, watch.origin)])
         return context.new_page()
 
     return visitor
 
 
-def session_of(user: User, origin: str) -> Any:
-    client = Client()
-    client.force_login(user)
+def session_of(client: Client, origin: str) -> Any:
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": origin}

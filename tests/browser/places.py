@@ -74,7 +74,8 @@ def refusals() -> list[Place]:
         Place("/broken/", status=500),
         Place("/unreadable/", status=400),
         Place("/for-nobody/", status=403),
-        Place("/admin/login/", step=send_an_expired_form),
+        Place("/too-often/", status=429),
+        Place("/accounts/login/", step=send_an_expired_form),
     ]
 
 
@@ -91,15 +92,20 @@ def change(thing: Model, view: str = "change") -> str:
 
 def doors() -> list[Place]:
     """Where nobody is signed in."""
-    return [Place("/admin/login/"), Place("/admin/login/", step=sign_in_with_a_wrong_password)]
+    return [
+        Place("/accounts/login/"),
+        Place("/accounts/login/", step=sign_in_with_a_wrong_password),
+        Place("/accounts/signup/"),
+        Place("/accounts/signup/", step=send_form),
+        Place("/accounts/password/reset/"),
+        Place("/accounts/login/code/"),
+    ]
 
 
 def desks() -> list[Place]:
     return [
         Place("/admin/"),
         Place("/admin/principles/"),
-        Place("/admin/password_change/", step=send_other_passwords),
-        Place("/admin/password_change/done/"),
         Place("/preview/home/"),
         Place("/preview/beliefs/"),
         Place("/preview/principles/"),
@@ -215,13 +221,13 @@ def preview(page: Page) -> None:
 
 
 def sign_in_with_a_wrong_password(page: Page) -> None:
-    page.locator("#id_username").fill("editor@example.org")
+    page.locator("#id_login").fill("editor@example.org")
     page.locator("#id_password").fill("not the password")
-    send_sign_in(page)
+    send_form(page)
 
 
-def send_sign_in(page: Page) -> None:
-    press(page.get_by_role("button", name="Log in"))
+def send_form(page: Page) -> None:
+    press(page.locator("main form .door[type=submit]").first)
 
 
 def send_an_expired_form(page: Page) -> None:
@@ -234,5 +240,4 @@ def sign_out(page: Page) -> None:
 
 
 GROUPS_OF_PUBLIC_PAGES = (text_pages, edition_pages, plain_pages, refusals)
-GROUPS_FOR_READERS = (*GROUPS_OF_PUBLIC_PAGES, doors)
 GROUPS_FOR_STAFF = (desks, lists, forms_to_add, forms_to_change, histories, farewells)

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import places
+from tests.browser import case_places, places
 from tests.browser.places import Place
 
 pytestmark = pytest.mark.browser
@@ -16,6 +16,14 @@ pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
 # Where a window of 1280 px is when it is enlarged four times: everything must be read without scrolling sideways.
 NARROWEST = 320
+Group = Callable[[], list[Place]]
+
+GROUPS_FOR_ANYBODY = (
+    *places.GROUPS_OF_PUBLIC_PAGES,
+    *(places.doors, case_places.member_pages, case_places.signing_pages),
+)
+GROUPS_FOR_OFFICERS = (case_places.queues, case_places.reviews, case_places.standings, case_places.desk_work)
+
 # None of the rules needs axe to fetch the style sheets once more, which it does from the wrong folder.
 OPTIONS = {"resultTypes": ["violations"], "preload": False, "selectors": False}
 # All rules that axe runs by itself, good practice among them, and the size of targets, which WCAG 2.2 added.
@@ -36,6 +44,10 @@ STICKING_OUT = """
     .concat(`the page is ${document.documentElement.scrollWidth} px wide`)
 """
 RUN = "(options) => axe.run(options).then((results) => results.violations)"
+
+
+def name_of(group: Group) -> str:
+    return group.__name__
 
 
 def violations_on(page: Page, all_places: Iterable[Place]) -> list[str]:
@@ -62,9 +74,9 @@ def told(violations: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("group", places.GROUPS_FOR_READERS, ids=lambda group: group.__name__)
+@pytest.mark.parametrize("group", GROUPS_FOR_ANYBODY, ids=name_of)
 def test_nothing_is_in_the_way_of_readers(
-    group: Callable[[], list[Place]], lively_site: str, visitor: Callable[..., Page], settings: Any
+    group: Group, lively_site: str, outsider: User, visitor: Callable[..., Page], settings: Any
 ) -> None:
     settings.ROOT_URLCONF = "tests.browser.broken_site"
 
@@ -73,9 +85,32 @@ def test_nothing_is_in_the_way_of_readers(
     assert not violations, "\n".join(violations)
 
 
-@pytest.mark.parametrize("group", places.GROUPS_FOR_STAFF, ids=lambda group: group.__name__)
+def test_nothing_is_in_the_way_of_an_applicant(lively_site: str, visitor: Callable[..., Page], applicant: User) -> None:
+    violations = violations_on(visitor(applicant), case_places.steps_of_the_form())
+
+    assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_where_nobody_has_signed_on(
+    site: str, visitor: Callable[..., Page], applicant: User
+) -> None:
+    violations = violations_on(visitor(applicant), [Place("/members/"), Place("/organisation/")])
+
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("group", GROUPS_FOR_OFFICERS, ids=name_of)
+def test_nothing_is_in_the_way_of_an_officer(
+    group: Group, lively_site: str, visitor: Callable[..., Page], officer: User
+) -> None:
+    violations = violations_on(visitor(officer), group())
+
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("group", [*places.GROUPS_FOR_STAFF, case_places.outbox], ids=name_of)
 def test_nothing_is_in_the_way_of_an_administrator(
-    group: Callable[[], list[Place]],
+    group: Group,
     lively_site: str,
     visitor: Callable[..., Page],
     administrator: User,

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from alliance.accounts.models import User
 from principles.models import CorePrinciple, Edition
+from tests.accounts.conftest import PASSWORD, code_of, give_app
 
 pytestmark = pytest.mark.browser
 
@@ -16,10 +17,13 @@ ADDRESS = "/principles/participation/"
 
 
 def sign_in(page: Page, user: User) -> None:
+    secret = give_app(user)
     page.goto("/admin/")
     page.get_by_label("E-mail address").fill(user.email)
-    page.get_by_label("Password").fill("not a secret")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(code_of(secret))
+    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Site administration")
 
 

@@ -45,6 +45,8 @@ def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": "a key that only tests use, and no site",
+        "EMAIL_URL": f"filemail:///{folder}/mail",
+        "TICK": "0",
     }
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "manage.py", "serve"]
@@ -135,7 +137,15 @@ def test_site_in_production_keeps_to_its_budget_and_finds_all_that_it_asks_for(
 
     assert {it.kind for it in second.values() if it.size} == {"Document"}
 
-    for address in ("/beliefs/", "/principles/participation/", "/editions/1.0/", "/help/", "/admin/login/"):
+    for address in (
+        "/beliefs/",
+        "/principles/participation/",
+        "/editions/1.0/",
+        "/help/",
+        "/members/",
+        "/members/join/",
+        "/admin/",
+    ):
         response = page.goto(address)
         assert response
         assert (address, response.status) == (address, 200)
