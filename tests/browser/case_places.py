@@ -4,7 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from alliance.outbox.models import Mail
-from members.models import Organisation, SignOn
+from members.models import SignOn
 from members.signing_links import signing_path
 from tests.browser.places import Place, admin, change, press, send, send_form
 from tests.browser.sign_ons import LONG_WORD, case_of, organisation_called
@@ -63,6 +63,17 @@ def steps_of_the_form() -> list[Place]:
         Place(step_of("text", draft), step=sign_oneself_what_is_out_of_date),
         *(Place(step_of("check", case_of(name))) for name in ("Draft", "Asked", "Signed")),
         Place(step_of("organisation", case_of("Submitted")), status=409),
+    ]
+
+
+def cases() -> list[Place]:
+    states = ("Draft", "Asked", "Signed", "Unsigned", "Submitted", "Opened", "Returned", "Declined", "Merged")
+    names = (*states, "Retracted", "Suspended", "Counted", MEMBER)
+    return [
+        Place("/organisation/"),
+        *(Place(case_of(name).get_absolute_url()) for name in names),
+        Place(case_of("Draft").get_absolute_url(), step=unfold),
+        Place(step_of("receipt", case_of("Signed"))),
     ]
 
 
@@ -200,13 +211,3 @@ def send_all_again(page: Page) -> None:
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("send_again")
     press(page.get_by_role("button", name="Go"))
-
-
-def some_of_each_desk() -> list[str]:
-    """Of every kind of page for officers one, to be looked at in another language."""
-    places = [*queues()[2:6], *reviews()[2:4], *standings()[:1], *desk_work()[:4], *outbox()[:1]]
-    return [place.address for place in places if place.step is None]
-
-
-def listed() -> list[str]:
-    return [organisation.name for organisation in Organisation.objects.listed()]
