@@ -1,4 +1,4 @@
-"""Who may open the pages of a case: the person who applies, and nobody else."""
+"""Who may open the pages of a case, and those of an organisation's desk: whoever acts there, and nobody else."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from alliance.shared.kept_input import keep_input
-from members.models import SignOn
+from members.models import Organisation, SignOn
 
 View = Callable[..., HttpResponse]
 
@@ -40,5 +40,19 @@ def applicant_only(view: View) -> View:
         if case is None:
             raise Http404
         return view(request, case, *args, **kwargs)
+
+    return gated
+
+
+def representative_only(view: View) -> View:
+    """Gives the view the organisation of that address if the person acts for it; to anybody else it does not exist."""
+
+    @signed_in
+    @wraps(view)
+    def gated(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        organisation = Organisation.objects.with_desk_of(request.user).filter(slug=slug).first()
+        if organisation is None:
+            raise Http404
+        return view(request, organisation, *args, **kwargs)
 
     return gated

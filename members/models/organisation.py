@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Without the letters and figures that are mistaken for each other when read aloud.
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-RESERVED = frozenset({"join", "map", "search", "signing"})
+RESERVED = frozenset({"invitation", "join", "map", "search", "signing"})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -41,6 +41,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if staff.has_perm("members.see_counted_organisation"):
             return self.all()
         return self.exclude(visibility=Organisation.Visibility.COUNTED)
+
+    def with_desk_of(self, person: "User") -> "OrganisationQuerySet":
+        """Those whose desk the person may open: for which they act, and which have not left or been removed."""
+        acting = models.Q(representatives__person=person, representatives__until__isnull=True)
+        return self.filter(acting, standing__in=Organisation.WITH_DESK)
 
     def with_current_endorsement(self) -> "OrganisationQuerySet":
         """Each with `endorses`, the number of the edition that it signed last, as "major.minor"."""
