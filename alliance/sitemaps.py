@@ -26,10 +26,10 @@ class TextSitemap(SiteSitemap):
     """The pages that change when an edition is published, and every edition."""
 
     def items(self) -> list[Any]:
-        editions = list(Edition.objects.newest_first())
-        if not editions:
-            return []
-        self.current = editions[0]
+        editions = list(Edition.objects.newest_first().select_related("effect"))
+        self.current = next((edition for edition in editions if edition.is_in_effect), None)
+        if self.current is None:
+            return editions
         names = ("home", "principles:belief-list", "principles:principle-list", "principles:edition-list")
         return [*names, "principles:tag-list", *self.current.text.entries, *editions]
 

@@ -46,13 +46,14 @@ class EditionFeed(Feed):
         return edition.reason
 
     def item_categories(self, edition: Edition) -> list[str]:
-        return [edition.get_change_class_display()] if edition.change_class else []
+        return [edition.get_present_class_display()] if edition.change_class else []
 
     def item_pubdate(self, edition: Edition) -> datetime:
         return edition.published_at
 
     def item_updateddate(self, edition: Edition) -> datetime:
-        return edition.published_at
+        """The last notice changes what the entry says."""
+        return edition.notices.last().at if edition.has_notices else edition.published_at
 
 
 @public_page("text")

@@ -1,7 +1,11 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -63,16 +67,46 @@ class PublishForm(forms.Form):
         queryset=get_user_model().objects.filter(is_staff=True, is_active=True),
         help_text=_("The name stays with the edition."),
     )
+    effective_on = forms.DateField(
+        label=_("On which day does it take effect?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Left empty, it is the current edition at once. With a later day (UTC) it can be read and compared from now"
+            " on, and the edition before it holds until then."
+        ),
+    )
     has_read = forms.BooleanField(label=_("I have read the difference above, and it is what I want to publish."))
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if draft.current is None:
+        self.earliest = draft.earliest_day(timezone.localdate())
+        if draft.previous is None:
             # The first edition changes nothing, so it has no class.
             del self.fields["change_class"]
+
+    def clean_effective_on(self) -> date | None:
+        day = self.cleaned_data["effective_on"]
+        if day is not None and day < self.earliest:
+            raise ValidationError(
+                _("It cannot take effect before %(day)s."), params={"day": date_format(self.earliest)}
+            )
+        return day
 
     def refuse(self, sentence: str) -> None:
         """Shows why nothing was published and keeps what was typed, but asks again whether the difference was read."""
         self.add_error(None, sentence)
         self.data = self.data.copy()
         self.data.pop("has_read", None)
+
+
+class CorrectClassForm(forms.Form):
+    """Why the class of an edition's change was wrong. The right one is the other one."""
+
+    reason = forms.CharField(
+        label=_("Why was the class wrong?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        validators=[validate_text],
+        help_text=_("One or two plain sentences. They are public and stay with the edition for ever."),
+    )

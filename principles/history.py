@@ -13,20 +13,25 @@ class Worded:
 
     entry: EditionClause
     since: Edition
-    # The edition from which on it was worded otherwise, or retired; None while it still holds.
+    # The edition from which on it is worded otherwise, or retired; None if no edition says so yet.
     until: Edition | None
     difference: Difference | None = field(default=None)
 
     @property
     def is_current(self) -> bool:
-        return self.until is None
+        return self.since.is_in_effect and (self.until is None or not self.until.is_in_effect)
+
+    @property
+    def is_announced(self) -> bool:
+        """Published in an edition that takes effect on a later day."""
+        return not self.since.is_in_effect
 
 
 def history_of(slug: str) -> list[Worded]:
     """The wordings of a clause, newest first, each with what differs from the one before it. One query."""
     places = (
         EditionClause.objects.filter(wording__slug=slug)
-        .select_related("wording", "edition__next")
+        .select_related("wording", "edition__effect", "edition__next__effect")
         .order_by("edition__major", "edition__minor")
     )
     runs: list[Worded] = []

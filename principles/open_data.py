@@ -16,9 +16,11 @@ def edition_as_json(edition: Edition) -> dict[str, Any]:
         "url": absolute(edition.get_absolute_url()),
         "previous": edition.previous.number if edition.previous else None,
         "class": edition.change_class or None,
+        "corrected_class": edition.present_class if edition.is_corrected else None,
         "reason": edition.reason,
         "published_at": edition.published_at,
         "effective_on": edition.effective_on,
+        "in_effect": edition.is_in_effect,
         "language": settings.LANGUAGE_CODE,
         "digest": edition.digest,
         "sha256": edition.sha256,
@@ -51,9 +53,11 @@ def edition_as_markdown(edition: Edition) -> str:
     for entry in text.principles:
         lines += [f"## {entry.number}. {entry.wording.title}", entry.wording.text]
     about = {"number": edition.number, "date": edition.effective_on.isoformat()}
+    in_effect = _("Edition %(number)s, in effect since %(date)s") % about
+    to_come = _("Edition %(number)s, which takes effect on %(date)s") % about
     lines += [
         "---",
-        _("Edition %(number)s, in effect since %(date)s") % about,
+        in_effect if edition.is_in_effect else to_come,
         f"<{absolute(edition.get_absolute_url())}>",
         edition.digest,
     ]

@@ -1,15 +1,30 @@
 from principles.models.clause import BeliefStatement, Clause, CorePrinciple
-from principles.models.edition import Draft, Edition, EditionClause, NothingToPublish, PublishingRefused, TextMovedOn
+from principles.models.edition import (
+    ClassIsRight,
+    Draft,
+    Edition,
+    EditionClause,
+    EffectiveTooEarly,
+    NothingToPublish,
+    PublishingRefused,
+    TextMovedOn,
+)
+from principles.models.effect import Effect
+from principles.models.notice import EditionNotice
 from principles.models.translation import Translation
 from principles.models.wording import Wording
 
 __all__ = [
     "BeliefStatement",
+    "ClassIsRight",
     "Clause",
     "CorePrinciple",
     "Draft",
     "Edition",
     "EditionClause",
+    "EditionNotice",
+    "Effect",
+    "EffectiveTooEarly",
     "NothingToPublish",
     "PublishingRefused",
     "TextMovedOn",

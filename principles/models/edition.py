@@ -1,10 +1,12 @@
 import uuid
 from collections.abc import Collection
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,6 +16,8 @@ from alliance.shared.responses import NotHere
 from principles import canonical
 from principles.differences import Comparison
 from principles.models.clause import Clause
+from principles.models.effect import Effect
+from principles.models.notice import ChangeClass, EditionNotice
 from principles.models.wording import Wording
 from principles.text import Text
 
@@ -33,16 +37,35 @@ class TextMovedOn(PublishingRefused):
     """What the publisher was shown is no longer what would be published."""
 
 
+class EffectiveTooEarly(PublishingRefused):
+    """The day on which it shall take effect has passed, or comes before that of the edition before it."""
+
+
+class ClassIsRight(PublishingRefused):
+    """The edition's change is classed so already, or it is the first and changes nothing."""
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-major", "-minor")
 
-    def current(self) -> "Edition | None":
-        """The edition that holds now."""
+    def in_effect(self) -> "EditionQuerySet":
+        return self.filter(effect__isnull=False)
+
+    def due(self, day: date) -> "EditionQuerySet":
+        """Those whose day has come and which have not taken effect yet, oldest first."""
+        return self.filter(effect__isnull=True, effective_on__lte=day).order_by("major", "minor")
+
+    def newest(self) -> "Edition | None":
+        """The edition that was published last, in effect or not: what the drafts are compared with."""
         return self.for_reading().first()
 
+    def current(self) -> "Edition | None":
+        """The edition that holds now."""
+        return self.for_reading().in_effect().first()
+
     def current_or_404(self) -> "Edition":
-        """The current edition; while nothing has been published, a 404 that says so."""
+        """The current edition; while none has taken effect, a 404 that says so."""
         edition = self.current()
         if edition is None:
             raise NotHere(gettext("No edition has been published yet."), address=reverse("home"), label=gettext("Home"))
@@ -50,7 +73,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def for_reading(self) -> "EditionQuerySet":
         """Newest first, with all that a page tells of an edition."""
-        return self.newest_first().select_related("proposed_by", "published_by", "previous")
+        noticed = EditionNotice.objects.filter(edition=models.OuterRef("pk")).order_by("-at", "-pk")
+        return (
+            self.newest_first()
+            .select_related("proposed_by", "published_by", "previous", "effect")
+            .annotate(
+                present_class=Coalesce(models.Subquery(noticed.values("change_class")[:1]), "change_class"),
+                has_notices=models.Exists(noticed),
+            )
+        )
+
+    def asking(self) -> "Edition | None":
+        """The edition that asked signatories last, or the first one: who signed it or a later one needs no asking."""
+        anew = models.Q(present_class=ChangeClass.SUBSTANTIVE) | models.Q(previous=None)
+        return self.for_reading().in_effect().filter(anew).first()
 
     def attach_texts(self, editions: "Collection[Edition]") -> None:
         """Reads the texts of several editions in one query."""
@@ -62,12 +98,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             edition.text = Text(by_edition[edition.pk])
 
     def publish(
-        self, *, shown: str, change_class: str, reason: str, by: "User | None", proposed_by: "User | None" = None
+        self,
+        *,
+        shown: str,
+        change_class: str,
+        reason: str,
+        by: "User | None",
+        proposed_by: "User | None" = None,
+        effective_on: date | None = None,
     ) -> "Edition":
         """Publishes the drafts as the next edition, if they still are what the publisher was shown.
 
-        `shown` is the fingerprint of the draft that the publisher read. Raises TextMovedOn if anybody has published or
-        edited since, NothingToPublish if the text does not differ from the current edition's.
+        `shown` is the fingerprint of the draft that the publisher read; without `effective_on` the edition takes effect
+        at once. Raises TextMovedOn if anybody has published or edited since, NothingToPublish if the text does not
+        differ from the newest edition's, EffectiveTooEarly if the day has passed or comes before that edition's.
         """
         with transaction.atomic():
             # Lock first, read afterwards: a query that waited for the lock would answer with what it saw before.
@@ -76,8 +120,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             if draft.fingerprint != shown:
                 raise TextMovedOn(_("The text has changed since you opened this page. Read the difference again."))
             if not draft.is_publishable:
-                raise NothingToPublish(_("The drafts say what the current edition says. There is nothing to publish."))
-            return draft.seal(change_class=change_class, reason=reason, by=by, proposed_by=proposed_by)
+                raise NothingToPublish(_("The drafts say what the newest edition says. There is nothing to publish."))
+            today = timezone.localdate()
+            effective_on = effective_on or draft.earliest_day(today)
+            if effective_on < draft.earliest_day(today):
+                raise EffectiveTooEarly(
+                    _("No edition can take effect before today, or before the one that it follows.")
+                )
+            edition = draft.seal(
+                change_class=change_class, reason=reason, by=by, proposed_by=proposed_by, effective_on=effective_on
+            )
+            if effective_on <= today:
+                edition.take_effect(now=edition.published_at)
+            return edition
 
 
 class Edition(models.Model):
@@ -86,9 +141,7 @@ class Edition(models.Model):
     Its list is written before it, under its key: an edition that exists is complete, and the database seals it.
     """
 
-    class ChangeClass(models.TextChoices):
-        EDITORIAL = "editorial", _("editorial")
-        SUBSTANTIVE = "substantive", _("substantive")
+    ChangeClass = ChangeClass
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     major = models.PositiveSmallIntegerField(_("major number"))
@@ -147,6 +200,24 @@ class Edition(models.Model):
         return f"{self.major}.{self.minor}"
 
     @property
+    def is_in_effect(self) -> bool:
+        return hasattr(self, "effect")
+
+    # Read with the edition by `for_reading`; here for an edition that came another way.
+    @cached_property
+    def present_class(self) -> str:
+        """The class of the change: as it was published, or as the last notice corrected it."""
+        notice = self.notices.last()
+        return notice.change_class if notice else self.change_class
+
+    def get_present_class_display(self) -> str:
+        return str(ChangeClass(self.present_class).label) if self.present_class else ""
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.present_class != self.change_class
+
+    @property
     def sha256(self) -> str:
         return canonical.sha256_of(self.digest)
 
@@ -154,6 +225,19 @@ class Edition(models.Model):
     def text(self) -> Text:
         entries = list(self.clauses.select_related("wording").order_by("position"))
         return Text(entries)
+
+    def take_effect(self, *, now: datetime) -> None:
+        """Holds from now on; done twice, it took effect the first time."""
+        Effect.objects.get_or_create(edition=self, defaults={"at": now})
+
+    def correct_class(self, *, change_class: str, reason: str, by: "User") -> EditionNotice:
+        """Appends the right class; the number stays. Raises ClassIsRight if there is nothing to correct."""
+        with transaction.atomic():
+            Clause.objects.lock()
+            if not self.change_class or Edition.objects.for_reading().get(pk=self.pk).present_class == change_class:
+                raise ClassIsRight(_("The change is classed so already."))
+            self.present_class = change_class
+            return self.notices.create(change_class=change_class, reason=reason.strip(), by=by)
 
     def is_intact(self) -> bool:
         """Whether the edition's list and every wording in it still have the digests under which they were published."""
@@ -204,13 +288,13 @@ class EditionClause(models.Model):
 
 
 class Draft:
-    """The drafts of all clauses beside the current edition: what publishing now would make."""
+    """The drafts of all clauses beside the newest edition, which they would follow: what publishing now would make."""
 
     is_draft = True
     number = "draft"
 
-    def __init__(self, *, clauses: "list[Clause]", current: Edition | None) -> None:
-        self.current = current
+    def __init__(self, *, clauses: "list[Clause]", previous: Edition | None) -> None:
+        self.previous = previous
         self.text = Text(
             EditionClause(position=place, wording=clause.draft_wording(), tags=_tags_of(clause))
             for place, clause in enumerate((clause for clause in clauses if not clause.is_retired), start=1)
@@ -221,7 +305,7 @@ class Draft:
     @classmethod
     def now(cls) -> "Draft":
         clauses = list(Clause.objects.in_order().prefetch_related("tags"))
-        return cls(clauses=clauses, current=Edition.objects.current())
+        return cls(clauses=clauses, previous=Edition.objects.newest())
 
     @cached_property
     def digest(self) -> str:
@@ -229,40 +313,52 @@ class Draft:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What a publisher was shown: the current edition, the drafts and their tags. Equal only if all of it is."""
+        """What a publisher was shown: the newest edition, the drafts and their tags. Equal only if all of it is."""
         tags = "\n".join(repr(entry.tags) for entry in self.text.entries)
-        current = self.current.number if self.current else ""
-        return canonical.digest("\n".join([current, self.digest, tags]).encode())
+        previous = self.previous.number if self.previous else ""
+        return canonical.digest("\n".join([previous, self.digest, tags]).encode())
 
     @cached_property
     def comparison(self) -> Comparison:
-        return Comparison(self.current, self)
+        return Comparison(self.previous, self)
 
     @property
     def is_publishable(self) -> bool:
-        return bool(self.text.entries) and (self.current is None or self.current.digest != self.digest)
+        return bool(self.text.entries) and (self.previous is None or self.previous.digest != self.digest)
+
+    def earliest_day(self, today: date) -> date:
+        """On which the next edition can take effect: none overtakes the one that it follows."""
+        return max(today, self.previous.effective_on) if self.previous else today
 
     def next_number(self, change_class: str) -> tuple[int, int]:
-        if self.current is None:
+        if self.previous is None:
             return 1, 0
-        if change_class == Edition.ChangeClass.EDITORIAL:
-            return self.current.major, self.current.minor + 1
-        return self.current.major + 1, 0
+        if change_class == ChangeClass.EDITORIAL:
+            return self.previous.major, self.previous.minor + 1
+        return self.previous.major + 1, 0
 
-    def seal(self, *, change_class: str, reason: str, by: "User | None", proposed_by: "User | None" = None) -> Edition:
+    def seal(
+        self,
+        *,
+        change_class: str,
+        reason: str,
+        by: "User | None",
+        effective_on: date,
+        proposed_by: "User | None" = None,
+    ) -> Edition:
         """Writes the wordings that are new, the list, and last the edition that seals it. Call it under the lock."""
         major, minor = self.next_number(change_class)
         now = timezone.now()
         edition = Edition(
             major=major,
             minor=minor,
-            previous=self.current,
-            change_class=change_class if self.current else "",
+            previous=self.previous,
+            change_class=change_class if self.previous else "",
             reason=reason.strip(),
             proposed_by=proposed_by or by,
             published_by=by,
             published_at=now,
-            effective_on=timezone.localdate(now),
+            effective_on=effective_on,
             digest=self.digest,
         )
         wordings = Wording.objects.keep(entry.wording for entry in self.text.entries)

@@ -52,16 +52,19 @@ def _clause_detail(request: HttpRequest, slug: str, *, is_belief: bool, missing:
     if not history or history[0].entry.wording.is_belief != is_belief:
         raise missing
     neighbours = edition.text.beliefs if is_belief else edition.text.principles
-    entry = edition.text.entry(slug) or history[0].entry
+    # Of a retired clause the last wording; of one that no edition in effect holds yet, the one to come.
+    held = next((worded for worded in history if not worded.is_announced), history[0])
+    entry = edition.text.entry(slug) or held.entry
     place = neighbours.index(entry) if entry in neighbours else None
     context = {
         "edition": edition,
         "entry": entry,
         "history": history,
-        "is_retired": place is None,
+        "is_retired": place is None and not held.is_announced,
+        "announced_by": held.since if held.is_announced else None,
         "previous_entry": neighbours[place - 1] if place else None,
         "next_entry": neighbours[place + 1] if place is not None and place + 1 < len(neighbours) else None,
-        "citation": citation(entry, edition if place is not None else history[0].entry.edition),
+        "citation": citation(entry, edition if place is not None else held.entry.edition),
         "structured_data": clause_page(entry, edition),
     }
     return render(request, "principles/clause_detail.html", context)

@@ -14,9 +14,7 @@ from principles.structured_data import edition_as_creative_work
 @public_page("text", "members")
 def edition_list(request: HttpRequest) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
-    return render(
-        request, "principles/edition_list.html", {"editions": editions, "current": next(iter(editions), None)}
-    )
+    return render(request, "principles/edition_list.html", {"editions": editions, "current": _current(editions)})
 
 
 @public_page("text", "members")
@@ -24,11 +22,12 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
     edition = _numbered(editions, number)
     Edition.objects.attach_texts([edition, edition.previous] if edition.previous else [edition])
+    current = _current(editions)
     context = {
         "edition": edition,
         "text": edition.text,
-        "current": editions[0],
-        "is_current": edition == editions[0],
+        "current": current,
+        "is_current": edition == current,
         "comparison": Comparison(edition.previous, edition) if edition.previous else None,
         "structured_data": edition_as_creative_work(edition),
     }
@@ -55,6 +54,10 @@ def comparison(request: HttpRequest, old: str, new: str) -> HttpResponse:
     Edition.objects.attach_texts(sides)
     context = {"comparison": Comparison(*sides), "editions": editions}
     return render(request, "principles/comparison.html", context)
+
+
+def _current(editions: list[Edition]) -> Edition | None:
+    return next((edition for edition in editions if edition.is_in_effect), None)
 
 
 def _numbered(editions: list[Edition], number: str) -> Edition:

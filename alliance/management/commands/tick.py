@@ -14,11 +14,13 @@ from django.utils import timezone
 from alliance.housekeeping import clear_cache, clear_sessions
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
+from principles.jobs import take_editions_into_effect
 
 # A job takes `now` and `dry_run` and says in sentences what it did, or would do. It may run at any time, any number of
 # times and after having been killed half way; two ticks never run the same one at once.
 Job = Callable[..., Iterable[str]]
 JOBS: list[Job] = [
+    take_editions_into_effect,
     clear_sessions,
     clear_cache,
     purge_mails,
@@ -32,7 +34,10 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Do all that time brings: send mail, clear what has expired. Safe to repeat, and to run twice at once."
+    help = (
+        "Do all that time brings: take editions into effect, send mail, clear what has expired."
+        " Safe to repeat, and to run twice at once."
+    )
     # Checks import every view; `make check` runs them, and this runs every minute.
     requires_system_checks: list[str] = []
 
