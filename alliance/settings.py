@@ -18,6 +18,7 @@ from alliance.shared.environment import (
     shared_cache,
     switch,
     whole_number,
+    whole_numbers,
 )
 from alliance.shared.languages import PSEUDO_LANGUAGE
 
@@ -210,6 +211,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_sender(
 # A thread of this process sends after each commit; `tick` sends anyway.
 OUTBOX_SENDS_AT_ONCE = True
 OUTBOX_KEPT_DAYS = whole_number(env, "OUTBOX_KEPT_DAYS", default=30, least=1, most=3650)
+
+# What organisations are written about a new edition
+
+# Minutes in which the messages can still be stopped.
+EDITION_MAIL_DELAY = whole_number(env, "EDITION_MAIL_DELAY", default=60, least=0, most=43_200)
+# Days: how long organisations are reminded that they were asked to reaffirm, and when.
+REAFFIRMATION_DAYS = whole_number(env, "REAFFIRMATION_DAYS", default=180, least=1, most=3650)
+REAFFIRMATION_REMINDERS = whole_numbers(env, "REAFFIRMATION_REMINDERS", default="30,90,150", most=3650)
 
 # Languages
 

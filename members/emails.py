@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
 from alliance.outbox.emails import queue_from_templates
 from alliance.shared.responses import absolute
-from members.models import Decision, Endorsement, SignOn
+from members.models import Announcement, Decision, Endorsement, Letter, Organisation, SignatureRequest, SignOn
 from members.signing_links import signing_path
 
 # Decisions that the applicant is told of; what applicants do themselves needs no message, but for a goodbye.
@@ -28,15 +29,48 @@ TOLD = frozenset(
 )
 
 
-def ask_for_signature(case: SignOn) -> None:
+def ask_for_signature(asked: SignOn | SignatureRequest) -> None:
     """To the named signatory, at their own address: the text and where to sign it."""
-    _send("signature_requested", case.signatory.email, case, carries_key=True)
+    if isinstance(asked, SignOn):
+        _send("signature_requested", asked.signatory.email, asked, carries_key=True)
+        return
+    with translation.override(asked.language):
+        context = {"asked": asked, "organisation": asked.organisation, "link": absolute(signing_path(asked))}
+    queue_from_templates(
+        "members/emails/reaffirmation_requested",
+        to=asked.signatory.email,
+        language=asked.language,
+        context=context,
+        carries_key=True,
+    )
 
 
-def tell_of_signature(endorsement: Endorsement) -> None:
-    """To the applicant: the one who was asked has signed."""
-    case = endorsement.sign_on
-    _send("signature_given", case.applicant.email, case, endorsement=endorsement)
+def tell_of_signature(asked: SignOn | SignatureRequest, endorsement: Endorsement) -> None:
+    """To those who asked: the one who was asked has signed."""
+    if isinstance(asked, SignOn):
+        _send("signature_given", asked.applicant.email, asked, endorsement=endorsement)
+    else:
+        tell_of_reaffirmation(endorsement)
+
+
+def tell_of_reaffirmation(endorsement: Endorsement) -> None:
+    _send_to_representatives("reaffirmation_given", endorsement.organisation, endorsement=endorsement)
+
+
+def about_edition(letter: Letter, announcement: Announcement) -> None:
+    """To those who act for the organisation: it is asked to reaffirm, or told what was carried over."""
+    _send_to_representatives(
+        f"edition_{letter.occasion}", letter.organisation, letter=letter, announcement=announcement
+    )
+
+
+def remind(letter: Letter) -> None:
+    _send_to_representatives("edition_reminder", letter.organisation, letter=letter)
+
+
+def about_answer(decision: Decision) -> None:
+    """To those who act for the organisation: what one of them answered."""
+    _send_to_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
 
 
 def confirm_receipt(case: SignOn) -> None:
@@ -65,3 +99,18 @@ def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **c
     queue_from_templates(
         f"members/emails/{message}", to=to, language=case.language, context=context, carries_key=carries_key
     )
+
+
+def _send_to_representatives(message: str, organisation: Organisation, **context: Any) -> None:
+    context["organisation"] = organisation
+    for representative in organisation.representatives.acting().select_related("person"):
+        language = representative.person.language or settings.LANGUAGE_CODE
+        with translation.override(language):
+            context["edition_address"] = absolute(reverse("members:edition-question", args=[organisation.slug]))
+        queue_from_templates(
+            f"members/emails/{message}",
+            to=representative.person.email,
+            language=language,
+            context=context,
+            carries_key=False,
+        )

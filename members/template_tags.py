@@ -1,11 +1,62 @@
-from django import template
+from dataclasses import dataclass
 
-from members.models import Organisation
+from django import template
+from django.conf import settings
+from django.db.models import Count
+
+from members.models import Decision, Organisation
+from members.models.organisation import FEWEST
+from principles.models import Edition
 
 register = template.Library()
 
 
+@dataclass(frozen=True)
+class StandingBehind:
+    """How many stand behind the text, and how many of them behind its current words, where that may be told."""
+
+    all: int
+    current: int | None
+
+    @property
+    def earlier(self) -> int | None:
+        return None if self.current is None else self.all - self.current
+
+
 @register.simple_tag
-def organisations_count() -> int:
-    """How many organisations stand behind the text, those that are counted only among them."""
-    return Organisation.objects.counted().count()
+def standing_behind() -> StandingBehind:
+    """One query. A part of fewer than five is not told: by it an organisation that is counted only could be guessed."""
+    counted = Organisation.objects.counted()
+    counts = counted.aggregate(all=Count("pk"), current=Count("pk", filter=counted.signed_in_current_line()))
+    earlier = counts["all"] - counts["current"]
+    is_told = earlier == 0 or min(counts["current"] or FEWEST, earlier) >= FEWEST
+    return StandingBehind(all=counts["all"], current=counts["current"] if is_told else None)
+
+
+@register.simple_tag
+def objections_to(edition: Edition) -> list[Decision]:
+    """What listed organisations said against the class of the edition's change."""
+    objections = Decision.objects.filter(verb=Decision.Verb.OBJECT, edition=edition)
+    listed = Organisation.objects.listed()
+    return list(objections.filter(organisation__in=listed).select_related("organisation"))
+
+
+@dataclass(frozen=True)
+class WrittenTo:
+    """How many organisations an edition published now would write to, by its class; and after how many minutes."""
+
+    asked: int
+    told: int
+    without_people: int
+    minutes: int
+
+
+@register.simple_tag
+def written_to_about_the_next_edition() -> WrittenTo:
+    counted = Organisation.objects.counted()
+    counts = counted.filter(representatives__until=None, representatives__isnull=False).aggregate(
+        asked=Count("pk", distinct=True),
+        told=Count("pk", distinct=True, filter=counted.signed_in_current_line()),
+    )
+    without = counted.count() - counts["asked"]
+    return WrittenTo(**counts, without_people=without, minutes=settings.EDITION_MAIL_DELAY)

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from members.views import case, join, organisations, signing
+from members.views import case, edition_question, join, organisations, signing
 
 
 class SlugConverter:
@@ -38,4 +38,8 @@ urlpatterns = [
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     # /organisation/
     path("organisation/", case.case_list, name="case-list"),
+    path("organisation/<anyslug:slug>/edition/", edition_question.edition_question, name="edition-question"),
+    path("organisation/<anyslug:slug>/edition/reaffirmation/", edition_question.reaffirm, name="edition-reaffirm"),
+    path("organisation/<anyslug:slug>/edition/staying/", edition_question.stay, name="edition-stay"),
+    path("organisation/<anyslug:slug>/edition/objection/", edition_question.object_to_class, name="edition-object"),
 ]

@@ -85,6 +85,18 @@ def whole_number(env: Env, name: str, *, default: int, least: int, most: int) ->
     return int(value)
 
 
+def whole_numbers(env: Env, name: str, *, default: str, most: int) -> list[int]:
+    """Rising whole numbers with commas between them."""
+    value = env.str(name, default=default)
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    are_numbers = all(part.isascii() and part.isdigit() and 1 <= int(part) <= most for part in parts)
+    if not are_numbers or [int(part) for part in parts] != sorted({int(part) for part in parts}):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be whole numbers from 1 to {most} with commas between them, rising."
+        )
+    return [int(part) for part in parts]
+
+
 def mail_server(env: Env, name: str) -> dict[str, Any]:
     """Django's settings for the delivery of mail, from smtp+tls://, smtp+ssl://, smtp:// or filemail://."""
     value = env.str(name, default="")

@@ -43,7 +43,7 @@ class OrganisationAdmin(DecidingAdmin, HistoryAdmin):
 
     @admin.display(description=_("edition"), empty_value=_("not signed"))
     def edition(self, organisation: Organisation) -> str | None:
-        return organisation.endorses
+        return organisation.signed
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -1,19 +1,24 @@
 from members.models.decision import Decision, Note
-from members.models.endorsement import Endorsement
+from members.models.endorsement import Endorsement, TextMovedOn
+from members.models.letter import Announcement, Letter
 from members.models.organisation import Organisation
 from members.models.representative import LastRepresentative, Representative
-from members.models.sign_on import NotSigned, SignOn, TextMovedOn
+from members.models.sign_on import NotSigned, SignOn
 from members.models.signatory import Signatory
+from members.models.signature_request import SignatureRequest
 
 __all__ = [
+    "Announcement",
     "Decision",
     "Endorsement",
     "LastRepresentative",
+    "Letter",
     "NotSigned",
     "Note",
     "Organisation",
     "Representative",
     "SignOn",
     "Signatory",
+    "SignatureRequest",
     "TextMovedOn",
 ]

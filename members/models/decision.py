@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from principles.models import Edition
+
 
 class Decision(models.Model):
     """What was decided on a sign-on or a standing, with its reason. Appended, never rewritten."""
@@ -21,6 +23,8 @@ class Decision(models.Model):
         MERGE = "merge", _("merged")
         HAND_OVER = "hand_over", _("desk handed over")
         PAPER = "paper", _("signature on paper recorded")
+        STAY = "stay", _("stays on the edition that it signed")
+        OBJECT = "object", _("objects to the class of a change")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")
@@ -32,6 +36,10 @@ class Decision(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("merged into"),
+    )
+    # The edition that asked, where it is an answer to one; the one whose class is objected to.
+    edition = models.ForeignKey(
+        Edition, null=True, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("edition")
     )
     # What the people concerned are told; staff talk among themselves in notes.
     reason = models.TextField(_("reason"), blank=True)
@@ -47,6 +55,16 @@ class Decision(models.Model):
                 name="a_merge_and_nothing_else_says_into_what",
                 condition=models.Q(verb="merge", merged_into__isnull=False)
                 | ~models.Q(verb="merge") & models.Q(merged_into__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="an_answer_or_objection_and_nothing_else_names_an_edition",
+                condition=models.Q(verb__in=("stay", "object"), edition__isnull=False)
+                | ~models.Q(verb__in=("stay", "object")) & models.Q(edition__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="one_objection_of_an_organisation_to_each_edition",
+                fields=["organisation", "edition"],
+                condition=models.Q(verb="object"),
             ),
         )
 

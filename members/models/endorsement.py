@@ -1,17 +1,40 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models.signatory import Signatory
 from principles.models import Edition
 
 
+class TextMovedOn(Exception):
+    """Another edition has taken effect since the signatory opened the text: it was not what was read."""
+
+
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def newest_first(self) -> "EndorsementQuerySet":
         return self.order_by("-signed_at", "-pk")
+
+    def sign_online(self, *, number: str, **signed: Any) -> "Endorsement":
+        """The signature under the edition of that number, which was read. Call it inside a transaction.
+
+        Raises TextMovedOn if that is no longer the current one.
+        """
+        edition = Edition.objects.current()
+        if edition is None or edition.number != number:
+            raise TextMovedOn(gettext("Another edition has taken effect since you opened the text."))
+        return self.create(
+            edition=edition,
+            edition_digest=edition.digest,
+            method=Endorsement.Method.ONLINE,
+            agreed_to_endorse=True,
+            may_sign=True,
+            **signed,
+        )
 
 
 class Endorsement(models.Model):

@@ -16,7 +16,9 @@ from taggit.managers import TaggableManager
 from alliance.shared.lifecycle import Arrow, WrongState, move
 from members import identity
 from members.models.decision import Decision
-from members.models.endorsement import Endorsement
+from members.models.endorsement import Endorsement, TextMovedOn
+from members.models.signatory import Signatory
+from principles.models import Edition
 
 if TYPE_CHECKING:
     from alliance.accounts.models import User
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 # Without the letters and figures that are mistaken for each other when read aloud.
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+# A number of fewer organisations than this may give away one that is counted only.
+FEWEST = 5
 RESERVED = frozenset({"invitation", "join", "map", "search", "signing"})
 
 
@@ -47,11 +51,37 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         acting = models.Q(representatives__person=person, representatives__until__isnull=True)
         return self.filter(acting, standing__in=Organisation.WITH_DESK)
 
+    def signed_in_current_line(self) -> models.Exists:
+        """Whether one of its endorsements is carried over to the current edition, or is of it."""
+        line = Edition.objects.current_line()
+        return models.Exists(Endorsement.objects.filter(organisation=models.OuterRef("pk"), edition__in=line))
+
+    def needing_reaffirmation(self) -> "OrganisationQuerySet":
+        """Members that signed before the last substantive edition and have not answered it. Silence is no answer."""
+        return self.counted().unanswered()
+
+    def unanswered(self) -> "OrganisationQuerySet":
+        """Those that neither signed an edition of the current line nor said that they stay on an earlier one."""
+        stays = Decision.objects.filter(
+            organisation=models.OuterRef("pk"), verb=Decision.Verb.STAY, edition__in=Edition.objects.current_line()
+        )
+        return self.exclude(self.signed_in_current_line()).exclude(models.Exists(stays))
+
+    def carried_over_to(self, edition: Edition) -> "OrganisationQuerySet":
+        """Members whose endorsement of an earlier edition holds for this one, which they have not signed."""
+        signed = Endorsement.objects.filter(organisation=models.OuterRef("pk"), edition=edition)
+        return self.counted().filter(self.signed_in_current_line()).exclude(models.Exists(signed))
+
     def with_current_endorsement(self) -> "OrganisationQuerySet":
-        """Each with `endorses`, the number of the edition that it signed last, as "major.minor"."""
+        """Each with `signed` and `endorses`, numbers of editions as "major.minor".
+
+        Which it signed last; and which it endorses by that: the current one, if the signature is carried over to it.
+        """
         newest = Endorsement.objects.filter(organisation=models.OuterRef("pk")).newest_first()
-        number = Concat("edition__major", models.Value("."), "edition__minor", output_field=models.CharField())
-        return self.annotate(endorses=models.Subquery(newest.values(number=number)[:1]))
+        signed = models.Subquery(newest.values(number=_number_of("edition__"))[:1])
+        current = models.Subquery(Edition.objects.in_effect().newest_first().values(number=_number_of())[:1])
+        carried = models.Case(models.When(self.signed_in_current_line(), then=current), default=signed)
+        return self.annotate(signed=signed, endorses=carried)
 
     def likely_duplicates(self, of: "Organisation") -> "OrganisationQuerySet":
         """Others with the same name once folded, the same domain of their own, or the same registration number."""
@@ -147,6 +177,16 @@ class Organisation(models.Model):
         return reverse("members:organisation-detail", args=[self.slug])
 
     @property
+    def signed_edition(self) -> Edition | None:
+        """The newest edition that was signed for it."""
+        return Edition.objects.for_reading().filter(endorsements__organisation=self).first()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a substantive edition waits for its answer."""
+        return Organisation.objects.filter(pk=self.pk).unanswered().exists()
+
+    @property
     def is_listed(self) -> bool:
         return self.standing == self.Standing.MEMBER and self.visibility == self.Visibility.PUBLIC
 
@@ -177,6 +217,56 @@ class Organisation(models.Model):
         """The organisation's own: its page and its name are gone from every output with the commit."""
         return self._move(self.LEAVE, Decision.Verb.LEAVE, by=by, reason=reason)
 
+    def lock(self) -> None:
+        """Makes whoever else acts for it, or decides on it, wait until the transaction ends."""
+        self.standing = Organisation.objects.select_for_update(no_key=True).get(pk=self.pk).standing
+        if self.standing not in self.WITH_DESK:
+            raise WrongState(gettext("Only an organisation that is a member, or suspended, has a desk."))
+
+    def reaffirm(
+        self, *, signatory: Signatory, number: str, language: str, privacy_notice: str, translation_digest: str = ""
+    ) -> Endorsement:
+        """A further endorsement, of the edition that was read; signed twice by the same person, the same one again.
+
+        Raises TextMovedOn if that is no longer the current one, WrongState if the organisation has no desk any more.
+        """
+        with transaction.atomic():
+            self.lock()
+            earlier = self.endorsements.filter(signatory=signatory).select_related("edition").first()
+            return earlier or Endorsement.objects.sign_online(
+                number=number,
+                organisation=self,
+                signatory=signatory,
+                language=language,
+                translation_digest=translation_digest,
+                privacy_notice=privacy_notice,
+            )
+
+    def stay(self, *, number: str, by: "User", reason: str = "") -> Decision:
+        """The answer that it stays on the edition that it signed. It may reaffirm later nevertheless.
+
+        `number` is the current edition whose question was answered. Raises TextMovedOn if another one holds now,
+        WrongState if nothing is asked, or any more.
+        """
+        with transaction.atomic():
+            self.lock()
+            current, asking = Edition.objects.current(), Edition.objects.asking()
+            if current is None or current.number != number:
+                raise TextMovedOn(gettext("Another edition has taken effect since you opened the page."))
+            if not self.is_asked:
+                raise WrongState(gettext("Nothing is asked of this organisation any more."))
+            return self.decisions.create(verb=Decision.Verb.STAY, edition=asking, reason=reason.strip(), by=by)
+
+    def object_to(self, edition: Edition, *, by: "User", reason: str) -> Decision:
+        """Says, on the record, that a change called editorial is none; once for each edition."""
+        with transaction.atomic():
+            self.lock()
+            if edition.present_class != Edition.ChangeClass.EDITORIAL or not edition.is_in_effect:
+                raise WrongState(gettext("Only an edition whose change is called editorial can be objected to."))
+            if self.decisions.filter(verb=Decision.Verb.OBJECT, edition=edition).exists():
+                raise WrongState(gettext("The objection is on the record already."))
+            return self.decisions.create(verb=Decision.Verb.OBJECT, edition=edition, reason=reason.strip(), by=by)
+
     def hand_over(
         self, *, to: "User", by: "User", reason: str, instead_of: Collection["Representative"] = ()
     ) -> Decision:
@@ -201,6 +291,11 @@ class Organisation(models.Model):
         with transaction.atomic():
             move(self, "standing", arrow)
             return Decision.objects.create(organisation=self, verb=verb, reason=reason.strip(), by=by)
+
+
+def _number_of(path: str = "") -> Concat:
+    """The number of an edition that is reached by the path, as "major.minor"."""
+    return Concat(f"{path}major", models.Value("."), f"{path}minor", output_field=models.CharField())
 
 
 def new_code() -> str:

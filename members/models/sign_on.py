@@ -27,10 +27,6 @@ class NotSigned(Exception):
     """Nobody has signed the text for this organisation yet."""
 
 
-class TextMovedOn(Exception):
-    """Another edition has taken effect since the signatory opened the text: it was not what was read."""
-
-
 class SignOnQuerySet(models.QuerySet["SignOn"]):
     def open(self) -> "SignOnQuerySet":
         return self.filter(state__in=SignOn.OPEN)
@@ -130,6 +126,11 @@ class SignOn(models.Model):
         return reverse("members:sign-on-detail", args=[self.pk])
 
     @property
+    def asker(self) -> "User":
+        """Who asks the signatory to sign."""
+        return self.applicant
+
+    @property
     def is_editable(self) -> bool:
         return self.state in self.EDITABLE
 
@@ -159,22 +160,15 @@ class SignOn(models.Model):
         Raises TextMovedOn if that is no longer the current one, WrongState if the case has been decided.
         """
         with transaction.atomic():
-            edition = Edition.objects.current()
-            if edition is None or edition.number != number:
-                raise TextMovedOn(gettext("Another edition has taken effect since you opened the text."))
             if not SignOn.objects.open().select_for_update(of=("self",)).filter(pk=self.pk).exists():
                 raise WrongState(gettext("This sign-on has been decided. It cannot be signed any more."))
-            return Endorsement.objects.create(
+            return Endorsement.objects.sign_online(
+                number=number,
                 organisation=self.organisation,
                 sign_on=self,
-                edition=edition,
-                edition_digest=edition.digest,
+                signatory=self.signatory,
                 language=language,
                 translation_digest=translation_digest,
-                method=Endorsement.Method.ONLINE,
-                signatory=self.signatory,
-                agreed_to_endorse=True,
-                may_sign=True,
                 privacy_notice=privacy_notice,
             )
 

@@ -12,8 +12,8 @@ from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
 from members.forms.signing import ConsentForm
-from members.models import Endorsement, TextMovedOn
-from members.signing_links import case_of
+from members.models import TextMovedOn
+from members.signing_links import asked_by_key
 from principles.differences import Comparison
 from principles.models import Edition
 
@@ -37,9 +37,9 @@ def signing_context(form: ConsentForm, edition: Edition, *, is_stale: bool) -> d
 @visitor_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, key: str) -> HttpResponse:
-    case = case_of(key)
-    if Endorsement.objects.filter(sign_on=case, signatory=case.signatory).exists():
-        return render(request, "members/signing_done.html", {"case": case, "endorsement": case.endorsement})
+    asked = asked_by_key(key)
+    if asked.signatory.endorsements.exists():
+        return render(request, "members/signing_done.html", {"asked": asked, "endorsement": asked.endorsement})
     edition = Edition.objects.current_or_404()
     form = ConsentForm(request.POST or None, initial={"edition": edition.number})
     status = 200
@@ -47,17 +47,23 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                endorsement = case.sign(
+                endorsement = asked.sign(
                     number=form.cleaned_data["edition"],
                     language=translation.get_language(),
                     privacy_notice=privacy_notice(),
                 )
-                emails.tell_of_signature(endorsement)
+                emails.tell_of_signature(asked, endorsement)
                 return redirect("members:signing", key)
             except TextMovedOn:
                 status = 409
             except WrongState as refusal:
-                context = {"case": case, "refusal": refusal}
+                context = {"asked": asked, "refusal": refusal}
                 return render(request, "members/signing_refused.html", context, status=409)
-    context = {"form": form, "case": case, **signing_context(form, edition, is_stale=status == 409)}
+    signed = asked.organisation.signed_edition
+    context = {
+        "form": form,
+        "asked": asked,
+        "difference": Comparison(signed, edition) if signed and signed != edition else None,
+        **signing_context(form, edition, is_stale=status == 409),
+    }
     return render(request, "members/signing.html", context, status=status)

@@ -73,20 +73,29 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def for_reading(self) -> "EditionQuerySet":
         """Newest first, with all that a page tells of an edition."""
-        noticed = EditionNotice.objects.filter(edition=models.OuterRef("pk")).order_by("-at", "-pk")
-        return (
-            self.newest_first()
-            .select_related("proposed_by", "published_by", "previous", "effect")
-            .annotate(
-                present_class=Coalesce(models.Subquery(noticed.values("change_class")[:1]), "change_class"),
-                has_notices=models.Exists(noticed),
-            )
-        )
+        related = ("proposed_by", "published_by", "previous", "effect")
+        return self.newest_first().select_related(*related).with_present_class()
+
+    def current_line(self) -> "EditionQuerySet":
+        """The editions in effect that mean the same as the current one: no substantive one came after them.
+
+        An endorsement of any of them is carried over to the current edition.
+        """
+        later = models.Q(major__gt=models.OuterRef("major"))
+        later |= models.Q(major=models.OuterRef("major"), minor__gt=models.OuterRef("minor"))
+        asked_anew = Edition.objects.in_effect().with_present_class().filter(present_class=ChangeClass.SUBSTANTIVE)
+        return self.in_effect().exclude(models.Exists(asked_anew.filter(later)))
 
     def asking(self) -> "Edition | None":
-        """The edition that asked signatories last, or the first one: who signed it or a later one needs no asking."""
-        anew = models.Q(present_class=ChangeClass.SUBSTANTIVE) | models.Q(previous=None)
-        return self.for_reading().in_effect().filter(anew).first()
+        """The first of the current line: the edition that asked signatories last, or the very first one."""
+        return self.for_reading().current_line().order_by("major", "minor").first()
+
+    def with_present_class(self) -> "EditionQuerySet":
+        noticed = EditionNotice.objects.filter(edition=models.OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            present_class=Coalesce(models.Subquery(noticed.values("change_class")[:1]), "change_class"),
+            has_notices=models.Exists(noticed),
+        )
 
     def attach_texts(self, editions: "Collection[Edition]") -> None:
         """Reads the texts of several editions in one query."""

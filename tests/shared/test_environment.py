@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from alliance.shared.environment import mail_sender, mail_server, whole_number
+from alliance.shared.environment import mail_sender, mail_server, whole_number, whole_numbers
 
 
 @pytest.fixture
@@ -104,3 +104,17 @@ def test_number_out_of_its_range_is_refused(given: pytest.MonkeyPatch, number: s
 
     with pytest.raises(ImproperlyConfigured, match=r"GIVEN is .* from 1 to 30"):
         whole_number(Env(), "GIVEN", default=1, least=1, most=30)
+
+
+def test_rising_numbers_are_read(given: pytest.MonkeyPatch) -> None:
+    given.setenv("GIVEN", "30, 90,150")
+
+    assert whole_numbers(Env(), "GIVEN", default="1", most=200) == [30, 90, 150]
+
+
+@pytest.mark.parametrize("numbers", ["90,30", "30,30", "0,30", "30,201", "30;90", "soon"])
+def test_numbers_that_do_not_rise_or_are_none_are_refused(given: pytest.MonkeyPatch, numbers: str) -> None:
+    given.setenv("GIVEN", numbers)
+
+    with pytest.raises(ImproperlyConfigured, match=r"GIVEN is .* rising"):
+        whole_numbers(Env(), "GIVEN", default="1", most=200)

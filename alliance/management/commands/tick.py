@@ -14,6 +14,7 @@ from django.utils import timezone
 from alliance.housekeeping import clear_cache, clear_sessions
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
+from members.jobs import remind_of_editions, write_about_editions
 from principles.jobs import take_editions_into_effect
 
 # A job takes `now` and `dry_run` and says in sentences what it did, or would do. It may run at any time, any number of
@@ -21,6 +22,8 @@ from principles.jobs import take_editions_into_effect
 Job = Callable[..., Iterable[str]]
 JOBS: list[Job] = [
     take_editions_into_effect,
+    write_about_editions,
+    remind_of_editions,
     clear_sessions,
     clear_cache,
     purge_mails,
@@ -35,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Do all that time brings: take editions into effect, send mail, clear what has expired."
+        "Do all that time brings: take editions into effect, write to organisations, send mail, clear what has expired."
         " Safe to repeat, and to run twice at once."
     )
     # Checks import every view; `make check` runs them, and this runs every minute.

@@ -1,0 +1,155 @@
+"""The page on which an organisation answers when the text has changed: reaffirm, stay, or leave."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliance.shared.kept_input import typed_input
+from alliance.shared.lifecycle import WrongState
+from members import emails
+from members.access import representative_only
+from members.forms.answer import ObjectionForm, StayForm
+from members.forms.signing import SignatoryForm
+from members.models import Decision, Organisation, Signatory, SignatureRequest, TextMovedOn
+from members.views.signing import privacy_notice, signing_context
+from principles.differences import Comparison
+from principles.models import Edition
+
+reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@representative_only
+@require_safe
+def edition_question(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return _page(request, organisation)
+
+
+@representative_only
+@reading_or_posting
+def reaffirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The first answer: who signs the current edition, and, if that is the person who reads here, the signature."""
+    form = SignatoryForm(typed_input(request))
+    if request.method != "POST":
+        return _page(request, organisation, signing=form) if form.is_bound else _to_page(organisation)
+    if not form.is_valid():
+        return _page(request, organisation, signing=form, status=422)
+    try:
+        _sign_or_ask(request, organisation, form)
+    except TextMovedOn:
+        return _page(request, organisation, signing=form, status=409, is_stale=True)
+    return _to_page(organisation)
+
+
+def _sign_or_ask(request: HttpRequest, organisation: Organisation, form: SignatoryForm) -> None:
+    answers = form.cleaned_data
+    named = {"name": answers["name"], "job_title": answers["job_title"]}
+    language = translation.get_language()
+    with transaction.atomic():
+        if not form.signs_now:
+            asked = SignatureRequest.objects.ask(
+                organisation=organisation, **named, email=answers["email"], by=request.user, language=language
+            )
+            emails.ask_for_signature(asked)
+            return
+        organisation.lock()
+        if organisation.signed_edition == Edition.objects.current():
+            return  # clicked twice
+        signatory = Signatory.objects.create(**named, email=request.user.email, person=request.user)
+        endorsement = organisation.reaffirm(
+            signatory=signatory, number=answers["edition"], language=language, privacy_notice=privacy_notice()
+        )
+        emails.tell_of_reaffirmation(endorsement)
+
+
+@representative_only
+@reading_or_posting
+def stay(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The second answer: it stays on the edition that it signed."""
+    form = StayForm(typed_input(request))
+    if request.method != "POST":
+        return _page(request, organisation, staying=form) if form.is_bound else _to_page(organisation)
+    if not form.is_valid():
+        return _page(request, organisation, staying=form, status=422)
+    try:
+        with transaction.atomic():
+            answers = form.cleaned_data
+            decision = organisation.stay(number=answers["edition"], reason=answers["reason"], by=request.user)
+            emails.about_answer(decision)
+    except (TextMovedOn, WrongState) as refusal:
+        return _page(request, organisation, staying=form, status=409, refusal=refusal)
+    return _to_page(organisation)
+
+
+@representative_only
+@reading_or_posting
+def object_to_class(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """That a change called editorial is none."""
+    form = ObjectionForm(typed_input(request))
+    if request.method != "POST":
+        return _page(request, organisation, objecting=form) if form.is_bound else _to_page(organisation)
+    if not form.is_valid():
+        return _page(request, organisation, objecting=form, status=422)
+    try:
+        with transaction.atomic():
+            edition = Edition.objects.current_or_404()
+            decision = organisation.object_to(edition, reason=form.cleaned_data["reason"], by=request.user)
+            emails.about_answer(decision)
+    except WrongState as refusal:
+        return _page(request, organisation, objecting=form, status=409, refusal=refusal)
+    return _to_page(organisation)
+
+
+def _to_page(organisation: Organisation) -> HttpResponse:
+    return redirect("members:edition-question", organisation.slug)
+
+
+def position(*, edition: Edition, signed: Edition | None, has_stayed: bool) -> str:
+    """Where an organisation stands towards the current edition: signed, carried (over to it), stays or asked."""
+    if signed == edition:
+        return "signed"
+    if signed and Edition.objects.current_line().filter(pk=signed.pk).exists():
+        return "carried"
+    return "stays" if has_stayed else "asked"
+
+
+def _page(
+    request: HttpRequest,
+    organisation: Organisation,
+    *,
+    signing: SignatoryForm | None = None,
+    staying: StayForm | None = None,
+    objecting: ObjectionForm | None = None,
+    refusal: Exception | None = None,
+    is_stale: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """Where the organisation stands, what differs from what it signed, and the answers that are open to it."""
+    edition, signed = Edition.objects.current_or_404(), organisation.signed_edition
+    line, decisions = Edition.objects.current_line(), organisation.decisions.select_related("by", "edition")
+    stays = decisions.filter(verb=Decision.Verb.STAY, edition__in=line).last()
+    initial = {"edition": edition.number, "who": SignatoryForm.ME, "name": request.user.name}
+    form = signing or SignatoryForm(initial=initial)
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "signed": signed,
+        "difference": Comparison(signed, edition),
+        "position": position(edition=edition, signed=signed, has_stayed=stays is not None),
+        "letter": organisation.letters.filter(edition=Edition.objects.asking(), occasion="asked").first(),
+        "stays": stays,
+        "objection": decisions.filter(verb=Decision.Verb.OBJECT, edition=edition).last(),
+        "signature_request": SignatureRequest.objects.select_related("signatory")
+        .filter(organisation=organisation, signatory__endorsements=None)
+        .first(),
+        "endorsement": organisation.endorsements.newest_first().select_related("edition", "signatory").first(),
+        "form": form,
+        "stay_form": staying or StayForm(initial={"edition": edition.number}),
+        "objection_form": objecting or ObjectionForm(),
+        "error_form": signing or staying or objecting,
+        "refusal": refusal,
+        **signing_context(form, edition, is_stale=is_stale),
+    }
+    return render(request, "members/desk/edition.html", context, status=status)
