@@ -12,6 +12,8 @@ for name in (
     "EMAIL_FROM",
     "EMAIL_URL_FILE",
     "OUTBOX_KEPT_DAYS",
+    "SAMPLE_DATA",
+    "SAMPLE_PASSWORD",
     "SECRET_KEY_FILE",
     "SECURITY_CONTACT",
     "SITE_NAME",
