@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from alliance.accounts.models import User
-from alliance.management import sample_data
+from alliance.management import sample_data, sample_sign_ins
 from alliance.outbox.models import Mail
 from alliance.shared.sample import DEFAULT_PASSWORD
 from members.models import Endorsement, Organisation, Representative, Signatory, SignOn
@@ -187,7 +187,7 @@ def test_weak_password_is_refused_and_nothing_is_loaded(wanted: None, settings: 
         sample_data.load()
 
     assert not User.objects.exists()
-    assert not sample_data.is_loaded()
+    assert not sample_sign_ins.are_there()
 
 
 def test_load_that_breaks_half_way_leaves_nothing(wanted: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +197,7 @@ def test_load_that_breaks_half_way_leaves_nothing(wanted: None, monkeypatch: pyt
         sample_data.load()
 
     assert not Organisation.objects.exists()
-    assert not sample_data.is_loaded()
+    assert not sample_sign_ins.are_there()
 
 
 # Where it may not go

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from alliance.management import sample_data
+from alliance.management import sample_data, sample_sign_ins
 
 
 class Command(BaseCommand):
@@ -17,4 +17,4 @@ class Command(BaseCommand):
             raise CommandError("SAMPLE_DATA is off: a site that says nothing of sample data must hold none.")
         call_command("load_founding_text", stdout=self.stdout)
         sample_data.load()
-        self.stdout.write(sample_data.how_to_sign_in())
+        self.stdout.write(sample_sign_ins.how_to_sign_in())
