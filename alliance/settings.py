@@ -21,6 +21,7 @@ from alliance.shared.environment import (
     whole_numbers,
 )
 from alliance.shared.languages import PSEUDO_LANGUAGE
+from alliance.shared.sample import DEFAULT_PASSWORD, must_stay_here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alliance.shared.sample.SampleSite",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -121,6 +123,12 @@ DATABASES = {"default": database(env, "DATABASE_URL", default=f"sqlite:///{VAR_D
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and the like, shared by all workers.
 CACHES = {"default": shared_cache(env, "CACHE_URL", default="dbcache://shared_cache")}
+
+# A site to try, with nothing real in it; the password is that of its sign-ins.
+SAMPLE_DATA = switch(env, "SAMPLE_DATA", default=False)
+SAMPLE_PASSWORD = env.str("SAMPLE_PASSWORD", default="") or DEFAULT_PASSWORD
+if SAMPLE_DATA:
+    must_stay_here(site_url=SITE_URL, host=urlsplit(SITE_URL).hostname or "", database=DATABASES["default"])
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "alliance.shared.tags.read_tags"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from alliance.shared import sample
 from alliance.shared.caching import public_page
 from alliance.shared.responses import absolute
 from principles.models import Edition
@@ -23,6 +24,9 @@ class EditionFeed(Feed):
 
     def subtitle(self) -> str:
         return _("Each time the text is published anew, with the class of the change and its reason.")
+
+    def categories(self) -> list[str]:
+        return sample.categories()
 
     def link(self) -> str:
         return absolute(reverse("principles:edition-list"))
@@ -46,7 +50,8 @@ class EditionFeed(Feed):
         return edition.reason
 
     def item_categories(self, edition: Edition) -> list[str]:
-        return [edition.get_present_class_display()] if edition.change_class else []
+        classes = [edition.get_present_class_display()] if edition.change_class else []
+        return classes + sample.categories()
 
     def item_pubdate(self, edition: Edition) -> datetime:
         return edition.published_at

@@ -5,13 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from alliance.shared import sample
 from alliance.shared.responses import absolute
 from principles.models import Edition, EditionClause
 
 
 def edition_as_json(edition: Edition) -> dict[str, Any]:
     """Every field of the canonical form, so that the digest can be computed from this alone."""
-    return {
+    content = {
         "edition": edition.number,
         "url": absolute(edition.get_absolute_url()),
         "previous": edition.previous.number if edition.previous else None,
@@ -26,6 +27,7 @@ def edition_as_json(edition: Edition) -> dict[str, Any]:
         "sha256": edition.sha256,
         "clauses": [_clause(entry) for entry in edition.text.entries],
     }
+    return sample.marked(content)
 
 
 def _clause(entry: EditionClause) -> dict[str, Any]:
@@ -57,6 +59,7 @@ def edition_as_markdown(edition: Edition) -> str:
     to_come = _("Edition %(number)s, which takes effect on %(date)s") % about
     lines += [
         "---",
+        *sample.sentences(),
         in_effect if edition.is_in_effect else to_come,
         f"<{absolute(edition.get_absolute_url())}>",
         edition.digest,

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from alliance.management.commands.serve import listening_address
+from alliance.shared.environment import OFF
 
 ROOT = Path(__file__).resolve().parent.parent
 WILDCARDS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
@@ -24,11 +25,21 @@ def local_environment(given: Mapping[str, str]) -> dict[str, str]:
     hosts = ["127.0.0.1", "localhost", "[::1]", reached_at, host_of(site)]
     environment.setdefault("ALLOWED_HOSTS", ",".join(dict.fromkeys(filter(None, hosts))))
     environment.setdefault("EMAIL_URL", f"filemail:///{ROOT / 'var' / 'mail'}")
+    environment |= sample_data(given)
     # On one's own machine nobody else signs in.
     environment.setdefault("STAFF_TWO_FACTOR", "0")
     if not environment.get("SECRET_KEY") and not environment.get("SECRET_KEY_FILE"):
         environment["SECRET_KEY_FILE"] = str(secret_key_file(ROOT / "var"))
     return environment
+
+
+def sample_data(given: Mapping[str, str]) -> dict[str, str]:
+    """Sample data in a file of its own, unless another database is named or no sample data is wanted."""
+    names_database = not {"DATABASE_URL", "DATABASE_URL_FILE"}.isdisjoint(given)
+    wanted = given.get("SAMPLE_DATA", "0" if names_database else "1")
+    if names_database or wanted.strip().lower() in OFF:
+        return {}
+    return {"SAMPLE_DATA": wanted, "DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'sample.sqlite3'}"}
 
 
 def host_of(address: str) -> str:

@@ -14,6 +14,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+OFF = frozenset({"0", "off", "false", "no", ""})
 POSTGRESQL_OPTIONS = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 
 
@@ -22,7 +23,7 @@ def switch(env: Env, name: str, *, default: bool) -> bool:
     value = env.str(name, default="on" if default else "off").strip().lower()
     if value in {"1", "on", "true", "yes"}:
         return True
-    if value in {"0", "off", "false", "no", ""}:
+    if value in OFF:
         return False
     raise ImproperlyConfigured(f"{name} is {value!r}; it must be 1 or 0 (on or off).")
 

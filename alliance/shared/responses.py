@@ -46,6 +46,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "SECURITY_CONTACT": settings.SECURITY_CONTACT,
+        "SAMPLE_DATA": settings.SAMPLE_DATA,
         "canonical": absolute(request.path),
         "page_languages": languages,
         "default_language_path": in_language(request.path, settings.LANGUAGE_CODE),

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
 
-from alliance.shared import markdown, responses
+from alliance.shared import markdown, responses, sample
 
 register = template.Library()
 
@@ -19,8 +19,16 @@ SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 @register.simple_tag
 def json_ld(content: dict[str, Any]) -> SafeString:
     """The content as a JSON-LD data block; it is no script and no policy needs to allow it."""
-    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    text = json.dumps(sample.marked_json_ld(content), cls=DjangoJSONEncoder, ensure_ascii=False).translate(
+        SCRIPT_ESCAPES
+    )
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+@register.inclusion_tag("_components/_sample.html")
+def sample_notice(role: str = "") -> dict[str, Any]:
+    """A line above every page of a site with sample data. It needs no context, which a page about an error lacks."""
+    return {"sentences": sample.sentences(), "role": role}
 
 
 @register.simple_tag

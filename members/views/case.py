@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from alliance.shared import sample
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.responses import absolute
 from members import emails
@@ -85,7 +86,7 @@ def _signed(case: SignOn) -> Endorsement:
 
 def as_json(endorsement: Endorsement) -> dict[str, Any]:
     edition = endorsement.edition
-    return {
+    content = {
         "endorsement": str(endorsement.pk),
         "organisation": endorsement.organisation.name,
         "edition": edition.number,
@@ -103,6 +104,7 @@ def as_json(endorsement: Endorsement) -> dict[str, Any]:
         "signed_at": endorsement.signed_at,
         "text": edition.text.canonical_file().decode(),
     }
+    return sample.marked(content)
 
 
 def not_now(request: HttpRequest, case: SignOn) -> HttpResponse:

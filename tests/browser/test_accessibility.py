@@ -103,6 +103,17 @@ def test_nothing_is_in_the_way_where_nobody_has_signed_on(
     assert not violations, "\n".join(violations)
 
 
+def test_nothing_is_in_the_way_where_a_line_says_that_all_is_sample_data(
+    site: str, visitor: Callable[..., Page], administrator: User, settings: Any
+) -> None:
+    settings.SAMPLE_DATA = True
+    popup = Place("/admin/auth/group/add/?_popup=1")
+
+    violations = violations_on(visitor(administrator), [Place("/"), Place("/accounts/"), Place("/admin/"), popup])
+
+    assert not violations, "\n".join(violations)
+
+
 @pytest.mark.parametrize("group", GROUPS_FOR_OFFICERS, ids=name_of)
 def test_nothing_is_in_the_way_of_an_officer(
     group: Group, lively_site: str, visitor: Callable[..., Page], officer: User

@@ -54,8 +54,8 @@ def test_key_is_sent_first() -> None:
 @pytest.mark.django_db
 def test_mail_that_could_not_be_sent_waits_longer_after_each_attempt(settings: Any) -> None:
     settings.EMAIL_DELIVERY_BACKEND = f"{DELIVERERS}.Unreachable"
-    now = later()
     write()
+    now = later()
 
     pauses = []
     for _ in range(11):

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEY = "a key of a test, long enough to be one"
 SITE = {"SECRET_KEY": KEY, "SITE_URL": "https://alliance.example"}
 MAIL = {"EMAIL_URL": "smtp+tls://mail.example"}
+SAMPLE = {"SECRET_KEY": KEY, "SITE_URL": "http://127.0.0.1:8123", "SAMPLE_DATA": "1"} | MAIL
 
 
 def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -50,6 +51,11 @@ def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[s
         ("PORT", SITE | MAIL | {"PORT": "eighty"}),
         ("HOST", SITE | MAIL | {"HOST": "no..host"}),
         ("TICK", SITE | MAIL | {"TICK": "often"}),
+        ("SAMPLE_DATA", SITE | MAIL | {"SAMPLE_DATA": "perhaps"}),
+        ("SAMPLE_DATA", SITE | MAIL | {"SAMPLE_DATA": "1"}),
+        ("SAMPLE_DATA", SAMPLE | {"DATABASE_URL": "postgresql://alliance@127.0.0.1/alliance"}),
+        ("HOST", SAMPLE | {"HOST": "0.0.0.0"}),
+        ("HOST", SAMPLE | {"HOST": "[::]"}),
     ],
     ids=lambda value: value if isinstance(value, str) else str(value.get("PORT", "")),
 )
@@ -59,6 +65,34 @@ def test_malformed_value_stops_the_start_with_a_sentence_that_names_it(name: str
     assert outcome.returncode != 0
     assert re.search(rf"\b{name} is\b", outcome.stderr)
     assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.server
+def test_developer_cannot_show_sample_data_to_others_either() -> None:
+    outcome = start("dev", **SAMPLE, HOST="0.0.0.0")
+
+    assert outcome.returncode != 0
+    assert re.search(r"\bHOST is '0.0.0.0', where others can reach the site", outcome.stderr)
+
+
+@pytest.mark.server
+def test_sample_data_is_loaded_once_and_refused_where_it_is_not_wanted(tmp_path: Path) -> None:
+    environment = SAMPLE | {"DATABASE_URL": f"sqlite:///{tmp_path}/sample.sqlite3", "DEBUG": "1"}
+
+    first = start("prepare", **environment)
+    second = start("prepare", **environment, SAMPLE_PASSWORD="a longer password of mine")
+    third = start("serve", **environment | {"SAMPLE_DATA": "0"})
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "http://127.0.0.1:8123/accounts/login/" in first.stdout
+    assert re.search(r"admin@example.org .*nothing-here-is-real", first.stdout, re.DOTALL)
+    assert "A first staff account was made" not in first.stdout
+    assert (second.returncode, second.stderr) == (0, "")
+    assert "password  that of SAMPLE_PASSWORD" in second.stdout
+    assert "a longer password" not in second.stdout
+    assert third.returncode != 0
+    assert "holds sample data" in third.stderr
+    assert "Traceback" not in third.stderr
 
 
 @pytest.mark.server
@@ -101,6 +135,7 @@ def test_variable_that_is_set_wins_over_that_of_a_local_site() -> None:
         "ALLOWED_HOSTS": "alliance.example",
         "SECRET_KEY_FILE": "/run/key",
         "STAFF_TWO_FACTOR": "1",
+        "SAMPLE_DATA": "0",
     }
 
     assert local_environment(given) == given
@@ -111,6 +146,36 @@ def test_only_a_local_site_asks_staff_for_no_second_factor() -> None:
 
     assert environment["STAFF_TWO_FACTOR"] == "0"
     assert settings.STAFF_TWO_FACTOR
+
+
+def test_local_site_shows_sample_data_from_a_file_of_its_own() -> None:
+    environment = local_environment({"SECRET_KEY": KEY})
+
+    assert environment["SAMPLE_DATA"] == "1"
+    assert environment["DATABASE_URL"] == f"sqlite:///{ROOT}/var/sample.sqlite3"
+    assert not settings.SAMPLE_DATA
+
+
+@pytest.mark.parametrize("word", ["0", "off", "No", ""])
+def test_local_site_without_sample_data_has_the_database_of_any_other(word: str) -> None:
+    environment = local_environment({"SECRET_KEY": KEY, "SAMPLE_DATA": word})
+
+    assert environment["SAMPLE_DATA"] == word
+    assert "DATABASE_URL" not in environment
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_FILE"])
+def test_local_site_puts_no_sample_data_into_a_database_that_is_named(name: str) -> None:
+    environment = local_environment({"SECRET_KEY": KEY, name: "a database"})
+
+    assert "SAMPLE_DATA" not in environment
+    assert {variable for variable in environment if variable.startswith("DATABASE")} == {name}
+
+
+def test_sample_data_that_is_asked_for_goes_where_it_is_told() -> None:
+    given = {"SECRET_KEY": KEY, "SAMPLE_DATA": "1", "DATABASE_URL": "sqlite:////srv/try.sqlite3"}
+
+    assert local_environment(given).items() >= given.items()
 
 
 def test_local_site_writes_its_mail_to_files() -> None:

@@ -8,7 +8,13 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from alliance.management.commands.serve import close_connections, listening_address, where_mail_goes
+from alliance.management.commands.serve import (
+    close_connections,
+    listening_address,
+    refuse_exposed_sample,
+    resolve,
+    where_mail_goes,
+)
 from alliance.management.ticker import MANAGE, TICK, Ticker, end_with_parent, seconds_between_ticks
 
 
@@ -19,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             host, port = listening_address(os.environ)
+            refuse_exposed_sample(host, resolve(host))
             ticker = Ticker(TICK, every=seconds_between_ticks(os.environ))
         except ValueError as error:
             raise CommandError(str(error)) from error

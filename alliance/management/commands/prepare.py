@@ -19,6 +19,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.urls import reverse
 
+from alliance.management import sample_data
+
 FIRST_ACCOUNT = "admin@example.org"
 
 
@@ -34,13 +36,14 @@ class Command(BaseCommand):
             self.bring_database_up_to_date()
             if not settings.DEBUG:
                 self.collect_static_files()
-            self.make_first_account()
+            self.make_sign_ins()
 
     def bring_database_up_to_date(self) -> None:
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
+        sample_data.must_be_as_wanted()
         if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
             call_command("createcachetable", verbosity=0)
         call_command("load_founding_text", verbosity=0)
@@ -54,6 +57,12 @@ class Command(BaseCommand):
         self.stdout.write("Collecting static files ...")
         call_command("collectstatic", interactive=False, verbosity=0)
         record.write_text(fingerprint)
+
+    def make_sign_ins(self) -> None:
+        if settings.SAMPLE_DATA:
+            call_command("load_sample_data", stdout=self.stdout)
+        else:
+            self.make_first_account()
 
     def make_first_account(self) -> None:
         User = get_user_model()

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from alliance.management.ticker import TICK, Ticker, end_with_parent, seconds_between_ticks
+from alliance.shared.sample import is_loopback
 
 SERVER = [
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--runtime-mode", "mt"),
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             host, port = listening_address(os.environ)
             address = resolve(host)
             ticker = Ticker(TICK, every=seconds_between_ticks(os.environ))
+            refuse_exposed_sample(host, address)
             refuse_taken_port(address, port)
             call_command("prepare")
             close_connections()
@@ -71,6 +73,14 @@ def resolve(host: str) -> str:
     except (socket.gaierror, UnicodeError) as error:
         raise ValueError(f"HOST is {host!r}, which is not the name or address of this machine.") from error
     return str(min(found, key=lambda entry: entry[0] != socket.AF_INET)[4][0])
+
+
+def refuse_exposed_sample(host: str, address: str) -> None:
+    if settings.SAMPLE_DATA and not is_loopback(address):
+        raise CommandError(
+            f"HOST is {host!r}, where others can reach the site, and everybody knows the sign-ins of the sample data."
+            " Set HOST to 127.0.0.1, or SAMPLE_DATA to 0."
+        )
 
 
 def where_mail_goes() -> str:
