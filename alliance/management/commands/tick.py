@@ -14,6 +14,7 @@ from django.utils import timezone
 from alliance.housekeeping import clear_cache, clear_sessions
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
+from members.jobs import delete_expired_invitations
 
 # A job takes `now` and `dry_run` and says in sentences what it did, or would do. It may run at any time, any number of
 # times and after having been killed half way; two ticks never run the same one at once.
@@ -21,6 +22,7 @@ Job = Callable[..., Iterable[str]]
 JOBS: list[Job] = [
     clear_sessions,
     clear_cache,
+    delete_expired_invitations,
     purge_mails,
     # Last, since it waits for others, and since it sends what those before it have queued.
     send_mails,
