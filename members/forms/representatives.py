@@ -12,7 +12,6 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address of the person"),
         help_text=_("A message with a link goes there. Only an account with this address can accept it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of the message"))
 
