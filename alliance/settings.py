@@ -172,7 +172,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_RATE_LIMITS = {"confirm_email": "1/3m/key,20/m/ip"}
+# `invite` is our own: how many messages to strangers one person can cause, and how many of them go to one address.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "1/3m/key,20/m/ip", "invite": "30/d/user,3/d/key"}
 ACCOUNT_FORMS = {
     "add_email": "alliance.accounts.forms.NewAddressForm",
     "change_password": "alliance.accounts.forms.ChangePasswordForm",

@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from alliance.accounts.models import User
 from alliance.outbox.emails import queue_from_templates
 from alliance.shared.responses import absolute
-from members.models import Announcement, Decision, Endorsement, Letter, Organisation, SignatureRequest, SignOn
+from members.invitation_links import invitation_path
+from members.models import (
+    Announcement,
+    Decision,
+    Endorsement,
+    Invitation,
+    Letter,
+    Organisation,
+    Representative,
+    SignatureRequest,
+    SignOn,
+)
 from members.signing_links import signing_path
 
 # Decisions that the applicant is told of; what applicants do themselves needs no message, but for a goodbye.
@@ -87,6 +98,42 @@ def about_decision(decision: Decision) -> None:
         _send(f"decision_{decision.verb}", address, case, decision=decision)
 
 
+def invite(invitation: Invitation) -> None:
+    """To an address where nobody may be known yet: who asks them to act for which organisation, and where to answer."""
+    with translation.override(invitation.language):
+        link = absolute(invitation_path(invitation))
+    queue_from_templates(
+        "members/emails/invitation",
+        to=invitation.email,
+        language=invitation.language,
+        context={"invitation": invitation, "organisation": invitation.organisation, "link": link},
+        carries_key=True,
+    )
+
+
+def tell_of_arrival(representative: Representative, invitation: Invitation) -> None:
+    """To everybody who acts for the organisation, the one who has come among them."""
+    for it in representative.organisation.representatives.acting().select_related("person"):
+        _tell("representative_came", it.person, representative, invited_by=invitation.invited_by)
+
+
+def tell_of_end(representative: Representative) -> None:
+    """To everybody who acts for the organisation, and to the one who does not any more."""
+    remaining = representative.organisation.representatives.acting().select_related("person")
+    for person in [representative.person, *(it.person for it in remaining)]:
+        _tell(
+            "representative_went", person, representative, is_own_doing=representative.ended_by == representative.person
+        )
+
+
+def _tell(message: str, person: User, about: Representative, **context: Any) -> None:
+    context |= {"representative": about, "organisation": about.organisation, "is_oneself": person == about.person}
+    with translation.override(person.mail_language):
+        context["desk_address"] = absolute(reverse("members:representative-list", args=[about.organisation.slug]))
+    name = f"members/emails/{message}"
+    queue_from_templates(name, to=person.email, language=person.mail_language, context=context, carries_key=False)
+
+
 def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **context: Any) -> None:
     # No subject names the organisation: staff read subjects in the outbox, and not every name is for every eye.
     context |= {"case": case, "organisation": case.organisation}
@@ -104,7 +151,7 @@ def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **c
 def _send_to_representatives(message: str, organisation: Organisation, **context: Any) -> None:
     context["organisation"] = organisation
     for representative in organisation.representatives.acting().select_related("person"):
-        language = representative.person.language or settings.LANGUAGE_CODE
+        language = representative.person.mail_language
         with translation.override(language):
             context["edition_address"] = absolute(reverse("members:edition-question", args=[organisation.slug]))
         queue_from_templates(

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import transaction
 
 from members import emails
-from members.models import Announcement, Letter
+from members.models import Announcement, Invitation, Letter
 
 # So that one run ends well before the next tick's lease on it does; the rest goes out a minute later.
 MOST_AT_ONCE = 2000
@@ -65,3 +65,11 @@ def remind(letter: Letter, *, now: datetime) -> bool:
         if is_ours:
             emails.remind(letter)
         return is_ours
+
+
+def delete_expired_invitations(*, now: datetime, dry_run: bool) -> Iterator[str]:
+    """So that no address is kept of somebody who never came."""
+    expired = Invitation.objects.expired(now)
+    count = expired.count() if dry_run else expired.delete()[0]
+    if count:
+        yield f"Expired invitations that {'would be' if dry_run else 'were'} deleted: {count}."

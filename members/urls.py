@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from members.views import case, edition_question, join, organisations, signing
+from members.views import case, edition_question, invitation, join, organisations, representatives, signing
 
 
 class SlugConverter:
@@ -19,6 +19,8 @@ register_converter(SlugConverter, "anyslug")
 
 app_name = "members"
 
+DESK = "organisation/<anyslug:slug>/"
+
 urlpatterns = [
     # /members/join/
     path("members/join/", join.introduction, name="join"),
@@ -33,13 +35,25 @@ urlpatterns = [
     path("members/join/<uuid:key>/receipt.json", case.receipt_json, name="sign-on-receipt-json"),
     # /members/signing/<key>/
     path("members/signing/<str:key>/", signing.sign, name="signing"),
+    # /members/invitation/<key>/
+    path("members/invitation/<str:key>/", invitation.answer, name="invitation"),
     # /members/
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     # /organisation/
     path("organisation/", case.case_list, name="case-list"),
-    path("organisation/<anyslug:slug>/edition/", edition_question.edition_question, name="edition-question"),
-    path("organisation/<anyslug:slug>/edition/reaffirmation/", edition_question.reaffirm, name="edition-reaffirm"),
-    path("organisation/<anyslug:slug>/edition/staying/", edition_question.stay, name="edition-stay"),
-    path("organisation/<anyslug:slug>/edition/objection/", edition_question.object_to_class, name="edition-object"),
+    path(f"{DESK}edition/", edition_question.edition_question, name="edition-question"),
+    path(f"{DESK}edition/reaffirmation/", edition_question.reaffirm, name="edition-reaffirm"),
+    path(f"{DESK}edition/staying/", edition_question.stay, name="edition-stay"),
+    path(f"{DESK}edition/objection/", edition_question.object_to_class, name="edition-object"),
+    # /organisation/<slug>/representatives/
+    path(f"{DESK}representatives/", representatives.representative_list, name="representative-list"),
+    path(f"{DESK}representatives/own-name/", representatives.show_name, name="representative-show-name"),
+    path(f"{DESK}representatives/<int:number>/end/", representatives.end, name="representative-end"),
+    path(
+        f"{DESK}representatives/invitations/<uuid:key>/withdrawal/",
+        representatives.withdraw,
+        name="invitation-withdraw",
+    ),
+    path(f"{DESK}representatives/invitations/<uuid:key>/renewal/", representatives.renew, name="invitation-renew"),
 ]

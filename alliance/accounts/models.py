@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -73,6 +74,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def mail_language(self) -> str:
+        """The language to write to the person in, as long as the site has it."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    def has_confirmed(self, email: str) -> bool:
+        """Whether the address is this person's, as a link that went there has shown."""
+        return self.emailaddress_set.filter(email__iexact=email, verified=True).exists()
 
     def vouch_for_address(self) -> None:
         """Takes the address for this person's without asking by mail, and forgets every other."""

@@ -2,7 +2,9 @@ import logging
 import re
 
 # Addresses that let in whoever knows them: a key in a log would be a key for everybody who reads the log.
-KEYS = re.compile(r"(/(?:members/signing|accounts/confirm-email|accounts/password/reset/key)/)[^/?\s]+")
+KEYS = re.compile(
+    r"(/(?:members/signing|members/invitation|accounts/confirm-email|accounts/password/reset/key)/)[^/?\s]+"
+)
 
 
 class WithoutKeys(logging.Filter):

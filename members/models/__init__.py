@@ -1,5 +1,6 @@
 from members.models.decision import Decision, Note
 from members.models.endorsement import Endorsement, TextMovedOn
+from members.models.invitation import CannotBeInvited, Invitation, NotInvited
 from members.models.letter import Announcement, Letter
 from members.models.organisation import Organisation
 from members.models.representative import LastRepresentative, Representative
@@ -9,10 +10,13 @@ from members.models.signature_request import SignatureRequest
 
 __all__ = [
     "Announcement",
+    "CannotBeInvited",
     "Decision",
     "Endorsement",
+    "Invitation",
     "LastRepresentative",
     "Letter",
+    "NotInvited",
     "NotSigned",
     "Note",
     "Organisation",

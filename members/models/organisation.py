@@ -281,7 +281,10 @@ class Organisation(models.Model):
             if self.representatives.acting().filter(person=to).exists():
                 raise WrongState(gettext("This person acts for the organisation already."))
             leaving = self.representatives.acting().filter(pk__in=[representative.pk for representative in instead_of])
-            leaving.update(until=timezone.now())
+            # What those who go have sent, and what the one who comes need not answer any more, goes with it.
+            persons = leaving.values_list("person", flat=True)
+            self.invitations.filter(models.Q(invited_by__in=persons) | models.Q(email=to.email)).delete()
+            leaving.update(until=timezone.now(), ended_by=by)
             self.representatives.create(person=to)
             return Decision.objects.create(
                 organisation=self, verb=Decision.Verb.HAND_OVER, reason=reason.strip(), by=by

@@ -34,6 +34,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "endorsements": endorsements,
+        "representatives": organisation.representatives.named(),
         "structured_data": organisation_as_ngo(organisation, endorsements),
     }
     return render(request, "members/organisation_detail.html", context)

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import case_places, places
+from tests.browser import case_places, people_places, places
 from tests.browser.places import Place
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ Group = Callable[[], list[Place]]
 
 GROUPS_FOR_ANYBODY = (
     *places.GROUPS_OF_PUBLIC_PAGES,
-    *(places.doors, case_places.member_pages, case_places.signing_pages),
+    *(places.doors, case_places.member_pages, case_places.signing_pages, people_places.invitation_pages),
 )
 GROUPS_FOR_OFFICERS = (case_places.queues, case_places.reviews, case_places.standings, case_places.desk_work)
 
@@ -86,11 +86,21 @@ def test_nothing_is_in_the_way_of_readers(
     assert not violations, "\n".join(violations)
 
 
-@pytest.mark.parametrize("group", [case_places.steps_of_the_form, case_places.cases], ids=name_of)
+@pytest.mark.parametrize(
+    "group", [case_places.steps_of_the_form, case_places.cases, people_places.representatives], ids=name_of
+)
 def test_nothing_is_in_the_way_of_an_applicant(
     group: Group, lively_site: str, visitor: Callable[..., Page], applicant: User
 ) -> None:
     violations = violations_on(visitor(applicant), group())
+
+    assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_of_whoever_is_invited(
+    lively_site: str, visitor: Callable[..., Page], outsider: User
+) -> None:
+    violations = violations_on(visitor(outsider), people_places.pages_of_the_invited())
 
     assert not violations, "\n".join(violations)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import case_places, places
+from tests.browser import case_places, people_places, places
 from tests.browser.conftest import Watch
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,7 @@ def test_public_page_has_no_script_no_style_and_no_handler_in_it(
     settings.ROOT_URLCONF = "tests.browser.broken_site"
     client = Client(raise_request_exception=False)
     pages = [*places.public_pages(), *case_places.member_pages(), *places.doors(), *case_places.signing_pages()]
+    pages += people_places.invitation_pages()
     addresses = {place.address for place in pages if place.step is None}
     assert len(addresses) > 20
 

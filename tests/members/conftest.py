@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from alliance.accounts.models import User
-from members.models import Organisation, SignOn
+from members.models import Invitation, Organisation, Representative, SignOn
 from principles.models import Edition
 
 
@@ -51,6 +51,25 @@ def submitted(sign_on: SignOn, sign: Callable[[SignOn], Any]) -> SignOn:
     sign(sign_on)
     sign_on.submit(by=sign_on.applicant)
     return sign_on
+
+
+@pytest.fixture
+def colleague(db: None) -> User:
+    colleague = User.objects.create_user(email="carla@example.org", password="not a secret", name="Carla Colleague")
+    colleague.vouch_for_address()
+    return colleague
+
+
+@pytest.fixture
+def second(member: Organisation, colleague: User) -> Representative:
+    """Acts for the member, beside the applicant."""
+    return member.representatives.create(person=colleague)
+
+
+@pytest.fixture
+def invitation(member: Organisation, applicant: User, outsider: User) -> Invitation:
+    """The applicant, who acts for the member, has invited the outsider."""
+    return Invitation.objects.invite(outsider.email, organisation=member, by=applicant, language="en")
 
 
 @pytest.fixture

@@ -78,19 +78,23 @@ def test_leaving_leaves_no_trace(client: Client, member: Organisation, applicant
     assert "Men for Care" not in client.get("/members/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/members/", "/members/join/", "/members/men-for-care/", "/", "/editions/1.0/"])
-def test_public_pages_take_at_most_three_queries(
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("/members/", 3), ("/members/join/", 3), ("/members/men-for-care/", 4), ("/", 3), ("/editions/1.0/", 3)],
+)
+def test_public_pages_take_few_queries_however_many_organisations_there_are(
     client: Client,
     make_organisation: Make,
     member: Organisation,
     address: str,
+    queries: int,
     django_assert_max_num_queries: Callable[..., object],
 ) -> None:
     for number in range(30):
         make_organisation(f"Number {number}")
     Organisation.objects.update(standing="member")
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(queries):
         response = client.get(address)
 
     assert response.status_code == 200

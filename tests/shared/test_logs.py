@@ -9,6 +9,7 @@ from alliance.shared.logs import WithoutKeys
     ("path", "logged"),
     [
         ("/members/signing/abc:def/", "/members/signing/…/"),
+        ("/members/invitation/abc:def/", "/members/invitation/…/"),
         ("/es/accounts/confirm-email/Mg:1x/", "/es/accounts/confirm-email/…/"),
         ("/accounts/password/reset/key/1-abc/", "/accounts/password/reset/key/…/"),
         ("/members/men-for-care/", "/members/men-for-care/"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from alliance.housekeeping import clear_cache, clear_sessions
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
-from members.jobs import remind_of_editions, write_about_editions
+from members.jobs import delete_expired_invitations, remind_of_editions, write_about_editions
 from principles.jobs import take_editions_into_effect
 
 # A job takes `now` and `dry_run` and says in sentences what it did, or would do. It may run at any time, any number of
@@ -26,6 +26,7 @@ JOBS: list[Job] = [
     remind_of_editions,
     clear_sessions,
     clear_cache,
+    delete_expired_invitations,
     purge_mails,
     # Last, since it waits for others, and since it sends what those before it have queued.
     send_mails,
