@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "csp",
     "post_office",
     "simple_history",
-    "taggit",
+    "alliance.shared.tags_app.TagsConfig",
     "alliance",
     "alliance.accounts",
     "alliance.outbox",

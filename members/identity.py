@@ -4,6 +4,10 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+# What the database has room for. Folding can make a text longer: one Arabic sign stands for eighteen letters.
+LONGEST_NAME = 200
+LONGEST_NUMBER = 80
+
 # A domain under which anybody can have a page says nothing about who an organisation is.
 SHARED_HOSTS = """
     bit.ly blogspot.com bsky.app facebook.com github.io gitlab.io google.com instagram.com linkedin.com linktr.ee
@@ -26,15 +30,16 @@ def fold(text: str) -> str:
 
 
 def fold_name(name: str) -> str:
-    """The folded name without legal forms; a name that is nothing else keeps them."""
+    """The folded name without legal forms; a name that is nothing else keeps them. Cut where it is too long to keep."""
     words = fold(name).split()
     kept = [word for word in words if word not in LEGAL_FORMS]
-    return " ".join(kept or words)
+    return " ".join(kept or words)[:LONGEST_NAME].rstrip()
 
 
 def fold_number(number: str) -> str:
-    """A registration number without the marks that registers write differently."""
-    return "".join(re.findall(r"\w", unicodedata.normalize("NFKC", number).casefold())).replace("_", "")
+    """A registration number without the marks that registers write differently, cut where it is too long to keep."""
+    plain = "".join(re.findall(r"\w", unicodedata.normalize("NFKC", number).casefold())).replace("_", "")
+    return plain[:LONGEST_NUMBER]
 
 
 def own_domain(website: str) -> str:

@@ -7,6 +7,7 @@ from allauth.account.models import EmailConfirmationHMAC
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.models import User
 from alliance.shared.responses import absolute
 
+# In the context of a mail: that it tells what was done, and that nobody gets in by it.
+IS_NOTICE = "is_notice"
 WAYS = {
     "reauthenticate": _("With your password"),
     "mfa_reauthenticate": _("With a code of your app, or a recovery code"),
@@ -55,6 +58,19 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         offered = [method for method in methods if method["id"] != "reauthenticate"] or methods
         return [method | {"description": WAYS[method["id"]]} for method in offered]
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {**(context or {}), IS_NOTICE: True}, email)
+
+    def render_mail(
+        self, template_prefix: str, email: Any, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        """The mail, which says to the outbox whether it carries a key."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        message.carries_key = IS_NOTICE not in context
+        return message
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
         return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))

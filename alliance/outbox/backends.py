@@ -8,6 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from alliance.outbox.models import Mail
+from alliance.outbox.models.mail import GIVEN_UP_AFTER
 from alliance.outbox.sending import wake
 
 # For codes to sign in and the like: whoever waited longer has asked for another one.
@@ -17,11 +18,18 @@ A_WHILE = timedelta(hours=1)
 class OutboxBackend(BaseEmailBackend):
     """Where every mail of the site goes, Django's and allauth's too: one row for each recipient, nothing is sent yet.
 
-    post_office's own backend would run subject and text, names of people in them, as templates.
+    post_office's own backend would run subject and text, names of people in them, as templates. A message that has the
+    attribute `carries_key` set to False is tried as long as the site's other mails.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        return sum(queue_message(message) for message in email_messages)
+        return sum(queue_as_it_says(message) for message in email_messages)
+
+
+def queue_as_it_says(message: EmailMessage) -> int:
+    if getattr(message, "carries_key", True):
+        return queue_message(message)
+    return queue_message(message, carries_key=False, given_up_after=GIVEN_UP_AFTER)
 
 
 def queue_message(message: EmailMessage, *, carries_key: bool = True, given_up_after: timedelta = A_WHILE) -> int:

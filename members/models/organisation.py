@@ -84,13 +84,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.annotate(signed=signed, endorses=carried)
 
     def likely_duplicates(self, of: "Organisation") -> "OrganisationQuerySet":
-        """Others with the same name once folded, the same domain of their own, or the same registration number."""
+        """Others with the same name once folded, the same domain of their own, or the same registration number.
+
+        Without those that were merged into another: that one is found in their place.
+        """
         same = models.Q(folded_name=of.folded_name)
         if of.domain:
             same |= models.Q(domain=of.domain)
         if of.folded_number:
             same |= models.Q(folded_number=of.folded_number, country=of.country)
-        return self.filter(same).exclude(pk=of.pk)
+        merged = Decision.objects.filter(verb=Decision.Verb.MERGE, organisation=models.OuterRef("pk"))
+        return self.filter(same).exclude(pk=of.pk).exclude(models.Exists(merged))
 
     def begin(self, **profile: Any) -> "Organisation":
         """A new applicant with this profile, under an address that nobody else has."""
@@ -151,9 +155,9 @@ class Organisation(models.Model):
     language = models.CharField(_("language of the description"), max_length=20, default="en")
     statement = models.TextField(_("what it does for these principles"), blank=True)
     # What is compared, kept beside what was written: SQLite folds ASCII alone.
-    folded_name = models.CharField(max_length=200, editable=False, db_index=True)
+    folded_name = models.CharField(max_length=identity.LONGEST_NAME, editable=False, db_index=True)
     domain = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
-    folded_number = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    folded_number = models.CharField(max_length=identity.LONGEST_NUMBER, blank=True, editable=False, db_index=True)
 
     themes = TaggableManager(_("themes"), blank=True)
     history = HistoricalRecords(excluded_fields=["standing", "folded_name", "domain", "folded_number"])

@@ -1,5 +1,6 @@
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from alliance.accounts.models import User
 
 
+# What a newcomer may expect is told from this many decisions, the newest, made within this time.
+DECISIONS_TOLD_FROM = 20
+FEWEST_DECISIONS = 5
+LATELY = timedelta(days=365)
+
+
 class NotSigned(Exception):
     """Nobody has signed the text for this organisation yet."""
 
@@ -40,6 +47,28 @@ class SignOnQuerySet(models.QuerySet["SignOn"]):
 
     def of(self, person: "User") -> "SignOnQuerySet":
         return self.filter(applicant=person).select_related("organisation", "signatory")
+
+    def usual_days_to_decision(self) -> int | None:
+        """The median time from the last sending in to the decision, 0 for less than a day; None where few are decided.
+
+        Counted back from the newest decision, not from now: the public page that says it never reads the clock.
+        """
+        sent = Decision.objects.filter(
+            sign_on=models.OuterRef("sign_on"), verb=Decision.Verb.SUBMIT, at__lte=models.OuterRef("at")
+        ).order_by("-at", "-pk")
+        decided = Decision.objects.filter(sign_on__in=self, verb__in=[Decision.Verb.ACCEPT, Decision.Verb.DECLINE])
+        newest = (
+            decided.annotate(sent=models.Subquery(sent.values("at")[:1]))
+            .filter(sent__isnull=False)
+            .order_by("-at", "-pk")
+            .values_list("at", "sent")[:DECISIONS_TOLD_FROM]
+        )
+        times = [(at, at - sent) for at, sent in newest]
+        taken = [time for at, time in times if at >= times[0][0] - LATELY]
+        if len(taken) < FEWEST_DECISIONS:
+            return None
+        days = median(taken) / timedelta(days=1)
+        return int(days + 0.5) if days >= 1 else 0
 
     def begin_with(self, *, profile: dict[str, Any], themes: list[str], by: "User", language: str) -> "SignOn":
         """A new case with a new organisation; sent twice, the same one again."""

@@ -23,7 +23,11 @@ reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 @public_page("members", "text")
 def introduction(request: HttpRequest) -> HttpResponse:
     """Step 1: what it takes, what becomes public, what endorsing is and is not."""
-    return render(request, "members/join_introduction.html", {"edition": Edition.objects.current_or_404()})
+    context = {
+        "edition": Edition.objects.current_or_404(),
+        "usual_days": SignOn.objects.usual_days_to_decision(),
+    }
+    return render(request, "members/join_introduction.html", context)
 
 
 @signed_in

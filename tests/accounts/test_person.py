@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from alliance.accounts.models import User
+from alliance.outbox.models import Mail
 from tests.accounts.conftest import PASSWORD, is_signed_in, sign_in, sign_up
 
 NEW = "new@example.org"
@@ -60,6 +61,21 @@ def test_person_changes_the_address_by_a_link_that_goes_to_the_new_one(
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(NEW, True, True)]
     told = delivered_mails()[-1]
     assert (told.to, told.subject) == (["outsider@example.org"], "The Alliance: Your e-mail address was changed")
+
+
+def test_notice_of_a_change_is_no_key_and_a_link_is_one(at_home: Client) -> None:
+    changed = {"oldpassword": PASSWORD, "password1": "correct horse battery"}
+
+    change_address(at_home)
+    at_home.post("/accounts/password/change/", changed)
+    at_home.post("/accounts/password/reset/", {"email": "outsider@example.org"})
+
+    sent = {mail.subject: mail.carries_key for mail in Mail.objects.all()}
+    assert sent == {
+        "The Alliance: Your password was changed": False,
+        "The Alliance: Confirm your e-mail address": True,
+        "The Alliance: Set a new password": True,
+    }
 
 
 def test_address_is_changed_only_by_who_gives_the_password_again(at_home: Client) -> None:

@@ -131,6 +131,7 @@ def test_account_page_says_who_is_signed_in_and_leads_on(
     assert "Otto Outsider" in mine
     for path in ("email/", "password/change/", "2fa/", "logout/"):
         assert f'"/accounts/{path}"' in mine
+    assert 'href="/organisation/"' in mine
     assert 'href="/admin/"' not in mine
     assert 'href="/admin/"' in of_staff
 

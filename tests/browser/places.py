@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.db.models import Model
 from django.urls import reverse
@@ -30,6 +31,8 @@ class Place:
         response = page.goto(self.address)
         assert response
         assert (self.address, response.status) == (self.address, self.status)
+        # Led elsewhere, to sign in once more for example, it would be another page that is looked at.
+        assert unquote(response.url).endswith(self.address)
         if self.step:
             self.step(page)
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import case_places, people_places, places
+from tests.browser import account_places, case_places, people_places, places
 from tests.browser.places import Place
 
 pytestmark = pytest.mark.browser
@@ -82,6 +82,29 @@ def test_nothing_is_in_the_way_of_readers(
     settings.ROOT_URLCONF = "tests.browser.broken_site"
 
     violations = violations_on(visitor(), group())
+
+    assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_in(site: str, visitor: Callable[..., Page], applicant: User) -> None:
+    account_places.equip(applicant)
+
+    violations = violations_on(visitor(), account_places.ways_in())
+    violations += violations_on(visitor(), account_places.first_steps())
+
+    assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_of_looking_after_an_account(
+    site: str, visitor: Callable[..., Page], applicant: User, outsider: User, editor: User
+) -> None:
+    account_places.equip(applicant)
+    editor.set_unusable_password()
+    editor.save()
+
+    violations = violations_on(visitor(outsider), account_places.plain_account())
+    violations += violations_on(visitor(applicant), account_places.equipped_account())
+    violations += violations_on(visitor(editor, second_factor=False), account_places.account_not_set_up())
 
     assert not violations, "\n".join(violations)
 

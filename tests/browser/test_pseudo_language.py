@@ -1,27 +1,32 @@
 """The site in the pseudo-language, which is longer than English and runs from right to left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as site_settings
 from playwright.sync_api import Page
+from taggit.models import Tag
 
 from alliance.accounts.models import User
+from alliance.shared.languages import PSEUDO_LANGUAGE, in_language
+from members.models import Decision, Organisation
 from principles.models import Edition
-from tests.browser import places
+from tests.browser import account_places, case_places, places
+from tests.browser.places import Place
 from tests.browser.test_accessibility import STICKING_OUT
 
 pytestmark = pytest.mark.browser
 
-# The text of the page in its order, without what was adopted and what is said to be in a language of its own; then
-# what only assistive technology reads out.
+# The text of the page in its order, without what was adopted, what is said to be in a language of its own or set apart
+# as a name, and what is in none (keys, digests); then what only assistive technology reads out.
 SAID_BY_THE_SITE = """
 () => {
     const said = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const {parentElement, data} = walker.currentNode;
-        const isOfAnother = parentElement.closest("body .adopted, body [lang]");
+        const isOfAnother = parentElement.closest("body .adopted, body [lang], body bdi, body code, body .digest");
         if (!isOfAnother && data.trim() && parentElement.checkVisibility()) said.push(data);
     }
     for (const name of ["aria-label", "title", "alt", "placeholder"]) {
@@ -41,8 +46,8 @@ ADDRESSES = [
     "/editions/",
     "/editions/1.0/",
     "/editions/compare/1.0...2.0/",
-    "/editions/9.9/",
 ]
+NARROWEST = {"width": 320, "height": 800}
 
 
 def outside_brackets(texts: list[str]) -> str:
@@ -61,33 +66,83 @@ def has_letters(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
 
 
-@pytest.fixture
-def known(lively_site: str) -> set[str]:
-    """What is in no language of the site's own: its name, the reasons, titles and tags that people wrote, digests."""
+def written_by_people() -> set[str]:
+    """What is in no language of the site's own: the reasons, titles, tags and profiles that people wrote, digests."""
     editions = Edition.objects.all()
     entries = [entry for edition in editions for entry in edition.text.entries]
+    profile = ("other_names", "website", "registration_number", "register", "description", "statement")
+    rows = [
+        *Organisation.objects.values_list(*profile),
+        *Decision.objects.values_list("reason"),
+        *Tag.objects.values_list("name"),
+    ]
+    texts = [text for row in rows for text in row]
     return {
         site_settings.SITE_NAME,
         *(part for edition in editions for part in (edition.reason, edition.digest, edition.sha256)),
         *(entry.label for entry in entries),
-        *(tag["name"] for entry in entries for tag in entry.tags),
+        *texts,
+        # As they stand on a page, one line below the other.
+        *(line for text in texts for line in text.splitlines()),
     }
 
 
-def test_everything_that_the_site_says_is_marked_for_translation(
-    visitor: Callable[..., Page], pseudo_language: str, known: set[str]
-) -> None:
-    page = visitor()
-    found = {}
-
-    for address in ADDRESSES:
-        page.goto(f"/{pseudo_language}{address}")
+def left_untranslated(page: Page, all_places: Iterable[Place]) -> dict[str, list[str]]:
+    """By place: what is not marked, and what reaches out of the page."""
+    found: dict[str, list[str]] = {}
+    for place in all_places:
+        replace(place, address=in_language(place.address, PSEUDO_LANGUAGE[0])).visit(page)
         assert page.locator("html").get_attribute("dir") == "rtl"
-        said = [text for text in page.evaluate(SAID_BY_THE_SITE) if text.strip() not in known]
+        said = page.evaluate(SAID_BY_THE_SITE)
         assert len(said) > 20
-        found[address] = [line for line in outside_brackets(said).splitlines() if has_letters(line)]
+        # With what was written in the step that led here.
+        written = written_by_people()
+        said = [text for text in said if text.strip() not in written]
+        unmarked = [line for line in outside_brackets(said).splitlines() if has_letters(line)]
+        found[str(place)] = unmarked + page.evaluate(STICKING_OUT)
+    return {place: left for place, left in found.items() if left}
 
-    assert {address: left for address, left in found.items() if left} == {}
+
+def test_everything_that_the_site_says_is_marked_for_translation(
+    lively_site: str, outsider: User, visitor: Callable[..., Page], pseudo_language: str
+) -> None:
+    text = [Place(address) for address in ADDRESSES]
+    forms = [
+        Place("/editions/9.9/", status=404),
+        *places.doors(),
+        *case_places.member_pages(),
+        *case_places.signing_pages(),
+    ]
+
+    assert left_untranslated(visitor(), text) == {}
+    assert left_untranslated(visitor(viewport=NARROWEST), forms) == {}
+
+
+def test_everything_is_marked_where_an_organisation_signs_on(
+    lively_site: str, applicant: User, visitor: Callable[..., Page], pseudo_language: str
+) -> None:
+    pages = [*case_places.steps_of_the_form(), *case_places.cases()]
+
+    assert left_untranslated(visitor(applicant, viewport=NARROWEST), pages) == {}
+
+
+def test_everything_is_marked_in_the_pages_of_an_account(
+    site: str, visitor: Callable[..., Page], pseudo_language: str, applicant: User, outsider: User, editor: User
+) -> None:
+    account_places.equip(applicant)
+    editor.set_unusable_password()
+    editor.save()
+    everybody = [
+        (visitor(viewport=NARROWEST), account_places.ways_in),
+        (visitor(viewport=NARROWEST), account_places.first_steps),
+        (visitor(outsider, viewport=NARROWEST), account_places.plain_account),
+        (visitor(applicant, viewport=NARROWEST), account_places.equipped_account),
+        (visitor(editor, second_factor=False, viewport=NARROWEST), account_places.account_not_set_up),
+    ]
+
+    found = [left_untranslated(page, group()) for page, group in everybody]
+
+    assert found == [{}] * len(everybody)
 
 
 def test_mirrored_page_fits_the_screen(lively_site: str, visitor: Callable[..., Page], pseudo_language: str) -> None:

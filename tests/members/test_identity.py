@@ -2,7 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.identity import fold, fold_name, fold_number, own_domain
+from members.identity import LONGEST_NAME, LONGEST_NUMBER, fold, fold_name, fold_number, own_domain
+
+# One letter to the eye, and eighteen once it is folded.
+LONG_LETTER = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,17 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_domain_is_the_organisations_own_or_none(website: str, domain: str) -> None:
     assert own_domain(website) == domain
+
+
+def test_what_grows_by_folding_is_cut_to_what_the_database_keeps() -> None:
+    name, number = fold_name(LONG_LETTER * LONGEST_NAME), fold_number(LONG_LETTER * LONGEST_NUMBER)
+
+    assert (len(name), len(number)) == (LONGEST_NAME, LONGEST_NUMBER)
+    assert fold_name(f"{LONG_LETTER * LONGEST_NAME} and more") == name
+
+
+def test_name_is_not_cut_after_a_space() -> None:
+    assert fold_name(f"{'ß' * 99}a b") == "ss" * 99 + "a"
 
 
 def test_registration_numbers_are_compared_without_their_marks() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from alliance.accounts.models import User
-from members.models import Organisation
+from members.models import Organisation, SignOn
 from principles.models import Edition
 
 Make = Callable[..., Organisation]
@@ -110,3 +110,25 @@ def test_long_list_is_paged(client: Client, make_organisation: Make, founding_ed
     assert "Number 100" not in client.get("/members/").content.decode()
     assert "Number 100" in client.get("/members/?page=2").content.decode()
     assert client.get("/members/?page=junk").status_code == 200
+
+
+def test_longest_name_and_number_that_grow_by_folding_are_kept(make_organisation: Make) -> None:
+    letter = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"
+
+    organisation = make_organisation(letter * 200, registration_number=letter * 80)
+
+    organisation.refresh_from_db()
+    assert (len(organisation.folded_name), len(organisation.folded_number)) == (200, 80)
+
+
+def test_applicant_that_was_merged_is_no_duplicate_of_others(
+    make_organisation: Make, submitted: SignOn, officer: User
+) -> None:
+    joined, newcomer = make_organisation(), make_organisation()
+    Organisation.objects.filter(pk=joined.pk).update(standing="member")
+    before = set(Organisation.objects.likely_duplicates(newcomer))
+
+    submitted.merge_into(joined, by=officer, reason="You are here already.")
+
+    assert before == {joined, submitted.organisation}
+    assert set(Organisation.objects.likely_duplicates(newcomer)) == {joined}

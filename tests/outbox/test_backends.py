@@ -9,6 +9,7 @@ from django.db import transaction
 from post_office.models import STATUS
 
 from alliance.outbox.models import Mail
+from alliance.outbox.models.mail import GIVEN_UP_AFTER
 
 Delivered = Callable[[], list[EmailMessage]]
 
@@ -115,3 +116,15 @@ def test_mail_of_which_nothing_is_said_is_taken_for_one_that_carries_a_key() -> 
     send()
 
     assert Mail.objects.get().carries_key
+
+
+@pytest.mark.django_db
+def test_message_that_says_it_carries_no_key_is_tried_as_long_as_the_sites_own_mails() -> None:
+    message = EmailMessage("Your password was changed", "Text", to=["ann@example.org"])
+    message.carries_key = False
+
+    message.send()
+
+    row = Mail.objects.get()
+    assert not row.carries_key
+    assert row.expires_at - row.scheduled_time == GIVEN_UP_AFTER
