@@ -43,7 +43,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
         # So that who has just published need not wait for the next tick to stop the messages.
         Announcement.objects.plan()
         self.may_change = self.has_change_permission(request)
-        return super().changelist_view(request, extra_context)
+        return super().changelist_view(request, {"title": gettext("Messages about editions"), **(extra_context or {})})
 
     @admin.display(description=_("edition"), ordering="edition")
     def edition_number(self, announcement: Announcement) -> str:

@@ -13,7 +13,7 @@ class StayForm(forms.Form):
 
     edition = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("Why you stay with it (optional)"),
+        label=_("Why you stay with it"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
