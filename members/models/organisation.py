@@ -2,7 +2,7 @@ import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -60,13 +60,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def begin(self, **profile: Any) -> "Organisation":
         """A new applicant with this profile, under an address that nobody else has."""
         organisation = Organisation(code=new_code(), **profile)
-        organisation.slug = self._free_slug(organisation)
         organisation.fold()
-        organisation.save(force_insert=True)
+        wanted = slugify(organisation.name, allow_unicode=True)[:70].strip("-") or organisation.code
+        organisation.slug = self._free_slug(wanted, organisation)
+        try:
+            with transaction.atomic():
+                organisation.save(force_insert=True)
+        except IntegrityError:
+            # Somebody took the address since it was looked for; nobody else has one that ends in this code.
+            organisation.slug = f"{wanted}-{organisation.code}"
+            organisation.save(force_insert=True)
         return organisation
 
-    def _free_slug(self, organisation: "Organisation") -> str:
-        wanted = slugify(organisation.name, allow_unicode=True)[:70].strip("-") or organisation.code
+    def _free_slug(self, wanted: str, organisation: "Organisation") -> str:
         endings = ("", f"-{organisation.country.code.lower()}", f"-{organisation.code}")
         taken = set(self.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
         return next(wanted + ending for ending in endings if wanted + ending not in taken)

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
-from django.db import connections
 from django.test import Client
 
 from alliance.accounts.models import User
 from alliance.shared.languages import in_language
 from tests.accounts.conftest import is_signed_in, sign_in, sign_up, without_token
+from tests.races import at_once, in_step
 
 Link = Callable[[str], str]
 NORA = "nora@example.org"
@@ -270,23 +269,12 @@ def test_mail_is_in_the_language_of_the_page(
     assert User.objects.get().language == pseudo_language
 
 
-def at_once(*requests: Callable[[], Any]) -> list[Any]:
-    def one(request: Callable[[], Any]) -> Any:
-        try:
-            return request()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(requests)) as threads:
-        return list(threads.map(one, requests))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_confirm_once(client: Client, path_in_mail: Link) -> None:
     sign_up(client)
     link = path_in_mail(CONFIRM)
 
-    responses = at_once(*[lambda: Client().post(link)] * 4)
+    responses = in_step(*[lambda: Client().post(link)] * 4)
 
     assert sorted(response.status_code for response in responses) == [200, 200, 200, 302]
     assert is_confirmed()
