@@ -2,7 +2,7 @@ from members.models.decision import Decision, Note
 from members.models.endorsement import Endorsement
 from members.models.organisation import Organisation
 from members.models.representative import LastRepresentative, Representative
-from members.models.sign_on import NotSigned, SignOn, TextMovedOn
+from members.models.sign_on import NotSigned, SignedAlready, SignOn, TextMovedOn
 from members.models.signatory import Signatory
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "Representative",
     "SignOn",
     "Signatory",
+    "SignedAlready",
     "TextMovedOn",
 ]

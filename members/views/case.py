@@ -43,7 +43,8 @@ def call_back(request: HttpRequest, case: SignOn) -> HttpResponse:
     try:
         case.call_back(by=request.user)
     except WrongState:
-        return not_now(request, case)
+        if not is_done(case, SignOn.State.DRAFT):
+            return not_now(request, case)
     return redirect("members:sign-on-organisation", case.pk)
 
 
@@ -55,7 +56,8 @@ def retract(request: HttpRequest, case: SignOn) -> HttpResponse:
             case.retract(by=request.user)
             emails.about_decision(case.decisions.last())
     except WrongState:
-        return not_now(request, case)
+        if not is_done(case, SignOn.State.RETRACTED):
+            return not_now(request, case)
     return redirect(case)
 
 
@@ -103,6 +105,12 @@ def as_json(endorsement: Endorsement) -> dict[str, Any]:
         "signed_at": endorsement.signed_at,
         "text": edition.text.canonical_file().decode(),
     }
+
+
+def is_done(case: SignOn, state: str) -> bool:
+    """Whether the case has come to where it should go: then this was the second click, or another window."""
+    case.refresh_from_db()
+    return case.state == state
 
 
 def not_now(request: HttpRequest, case: SignOn) -> HttpResponse:

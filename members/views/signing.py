@@ -1,7 +1,9 @@
 """The page on which the named signatory, written to at their own address, reads the text and signs."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -12,7 +14,7 @@ from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
 from members.forms.signing import ConsentForm
-from members.models import Endorsement, TextMovedOn
+from members.models import Endorsement, SignedAlready, SignOn, TextMovedOn
 from members.signing_links import case_of
 from principles.differences import Comparison
 from principles.models import Edition
@@ -47,12 +49,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                endorsement = case.sign(
-                    number=form.cleaned_data["edition"],
-                    language=translation.get_language(),
-                    privacy_notice=privacy_notice(),
-                )
-                emails.tell_of_signature(endorsement)
+                _sign(case, number=form.cleaned_data["edition"])
                 return redirect("members:signing", key)
             except TextMovedOn:
                 status = 409
@@ -61,3 +58,10 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
                 return render(request, "members/signing_refused.html", context, status=409)
     context = {"form": form, "case": case, **signing_context(form, edition, is_stale=status == 409)}
     return render(request, "members/signing.html", context, status=status)
+
+
+def _sign(case: SignOn, *, number: str) -> None:
+    with suppress(SignedAlready), transaction.atomic():
+        emails.tell_of_signature(
+            case.sign(number=number, language=translation.get_language(), privacy_notice=privacy_notice())
+        )
