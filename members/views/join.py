@@ -20,6 +20,9 @@ from members.views.case import is_done, not_now
 from members.views.signing import privacy_notice, signing_context
 from principles.models import Edition
 
+# In the session: the case that was begun there last.
+BEGUN = "sign-on-begun"
+
 reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -32,7 +35,10 @@ def introduction(request: HttpRequest) -> HttpResponse:
 @signed_in
 @reading_or_posting
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    """Step 2, the first time."""
+    """Step 2, the first time. Who goes back to it finds the form that they began, unless they want another."""
+    begun = SignOn.objects.of(request.user).filter(pk=request.session.get(BEGUN), state__in=SignOn.EDITABLE).first()
+    if begun and "another" not in request.GET:
+        return organisation_change(request, begun.pk)
     form = OrganisationForm(typed_input(request))
     if request.method == "POST" and form.is_acceptable():
         case = SignOn.objects.begin_with(
@@ -41,6 +47,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             by=request.user,
             language=translation.get_language(),
         )
+        request.session[BEGUN] = str(case.pk)
         return redirect("members:sign-on-text", case.pk)
     return _organisation_page(request, form)
 

@@ -110,6 +110,32 @@ def test_clicking_twice_begins_one_case(desk: Client) -> None:
     assert SignOn.objects.get().organisation.description == "Somos padres y madres."
 
 
+def test_who_goes_back_to_the_first_form_finds_what_they_said_and_corrects_it(desk: Client, case: SignOn) -> None:
+    form = desk.get(NEW).context["form"]
+    assert {name: form[name].value() for name in PROFILE} == PROFILE
+
+    response = desk.post(NEW, PROFILE | {"name": "Otros Padres"})
+
+    assert response.headers["Location"] == step("text", case)
+    assert SignOn.objects.get().organisation.name == "Otros Padres"
+
+
+def test_another_form_is_begun_by_who_asks_for_it(desk: Client, case: SignOn) -> None:
+    assert f"{NEW}?another=yes" in desk.get(NEW).content.decode()
+    assert not desk.get(f"{NEW}?another=yes").context["form"]["name"].value()
+
+    desk.post(f"{NEW}?another=yes", PROFILE | {"name": "Otros", "website": ""})
+
+    assert sorted(it.name for it in Organisation.objects.all()) == ["Fundación Padres", "Otros"]
+
+
+def test_form_that_has_been_sent_gives_way_to_a_new_one(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ME)
+    desk.post(step("check", case))
+
+    assert not desk.get(NEW).context["form"]["name"].value()
+
+
 @pytest.mark.parametrize(
     "same",
     [
@@ -335,6 +361,22 @@ def test_what_was_typed_outlives_a_session_that_ran_out(desk: Client, applicant:
     assert response.context["form"]["description"].value() == "Somos padres."
     assert not Organisation.objects.exists(), "it is shown to be saved, not saved"
     assert not visitor.get(NEW).context["form"].is_bound
+
+
+@pytest.mark.parametrize("typed", [SIGNED_BY_ME, SIGNED_BY_ANOTHER], ids=["me", "another"])
+def test_choices_and_ticks_outlive_a_session_that_ran_out(
+    desk: Client, case: SignOn, applicant: User, typed: dict[str, str]
+) -> None:
+    visitor = Client()
+    visitor.post(step("text", case), typed)
+
+    visitor.force_login(applicant)
+    form = visitor.get(step("text", case)).context["form"]
+
+    consents = ("endorse", "may_sign", "privacy")
+    assert form["who"].value() == typed["who"]
+    assert [bool(form[name].value()) for name in consents] == [name in typed for name in consents]
+    assert not SignOn.objects.get().signatory, "it is shown to be sent, not sent"
 
 
 def test_pages_of_a_case_are_never_stored(desk: Client, case: SignOn) -> None:
