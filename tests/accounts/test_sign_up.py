@@ -49,6 +49,17 @@ def test_newcomer_confirms_by_a_click_and_goes_on_to_where_they_were_going(clien
     assert is_signed_in(client)
 
 
+def test_newcomer_who_sends_the_form_twice_goes_on_as_after_once(client: Client, path_in_mail: Link) -> None:
+    typed = {"name": "N", "email": NORA, "password1": "correct horse battery", "next": "/beliefs/"}
+    places = [client.post("/accounts/signup/", typed)["Location"] for _ in range(2)]
+
+    response = client.post(path_in_mail(CONFIRM))
+
+    assert places == [CONFIRM, CONFIRM]
+    assert response["Location"] == "/beliefs/"
+    assert is_signed_in(client)
+
+
 def test_link_that_is_opened_elsewhere_confirms_but_signs_nobody_in(client: Client, path_in_mail: Link) -> None:
     sign_up(client)
     elsewhere = Client()

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from alliance.accounts.models import User
 from alliance.outbox.sending import send_due
 from alliance.shared.languages import PSEUDO_LANGUAGE, pseudo
-from members.models import Endorsement, Organisation, SignOn
+from members.models import Organisation, SignOn
 from tests.browser.places import press
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,6 @@ class Hand:
     page: Page
     said: Callable[[str], str]
     typed: int = 0
-    clicks: int = 1
 
     def field(self, label: str) -> Locator:
         """By how its label begins: behind that stands whether it is needed and who sees the answer."""
@@ -58,9 +57,7 @@ class Hand:
         self.typed += 1
 
     def press(self, name: str) -> None:
-        button = self.page.get_by_role("button", name=self.said(name), exact=True).first
-        with self.page.expect_navigation():
-            button.click(click_count=self.clicks)
+        press(self.page.get_by_role("button", name=self.said(name), exact=True).first)
 
     def follow(self, name: str) -> None:
         press(self.page.get_by_role("link", name=self.said(name), exact=True).first)
@@ -248,27 +245,3 @@ def test_who_goes_back_finds_all_that_was_typed_and_corrects_it(
     hand.press("Sign, or ask to sign")
     hand.sees("Check and send")
     assert SignOn.objects.get().signatory.email == "sofia@example.com"
-
-
-def test_whoever_clicks_everything_twice_comes_to_the_same_end(
-    site: str, visitor: Callable[..., Page], applicant: User
-) -> None:
-    hand = Hand(visitor(applicant, java_script_enabled=False), str, clicks=2)
-    hand.page.goto("/members/join/organisation/")
-    describe_the_organisation(hand)
-    name_somebody_else(hand)
-    signatory = Hand(visitor(java_script_enabled=False), str, clicks=2)
-    sign(signatory, str)
-    hand.press("Send")
-    expect(hand.page.get_by_role("heading", level=1)).to_have_text(NAME)
-    hand.press("Call it back")
-    hand.sees("Your organisation")
-
-    case = SignOn.objects.get()
-    assert [it.verb for it in case.decisions.all()] == ["submit", "call_back"]
-    assert (Organisation.objects.count(), Endorsement.objects.count()) == (1, 1)
-    send_due()
-    assert sorted(it.subject for it in mail.outbox) == [
-        "The Alliance: the text has been signed",
-        "The Alliance: your sign-on has arrived",
-    ]
