@@ -21,8 +21,10 @@ pytestmark = pytest.mark.browser
 
 NAME = "Fundación Padres"
 NORA, SOFIA = "nora@example.org", "sofia@example.org"
-# Ten minutes at 120 characters a minute, which is a slow typist; and a choice is one.
-MOST_TYPED = 1_200
+# Under ten minutes: at 120 characters a minute, as a slow typist does, of which a choice counts as one; and no more
+# questions than can be read meanwhile, all pages together.
+MOST_TYPED, MOST_FIELDS = 1_200, 30
+FIELDS = "input:not([type=hidden]), select, textarea"
 STATEMENT = (
     "Courses for fathers before and after birth, in nine towns; and a telephone line for men who fear their anger."
 )
@@ -31,15 +33,16 @@ DESCRIPTION = "We are fathers who share the care of their children, and teach ot
 
 @dataclass
 class Hand:
-    """What a person types and chooses on the pages of one browser, and how much that was."""
+    """What a person types and chooses on the pages of one browser, how much that was, and how much was asked."""
 
     page: Page
     said: Callable[[str], str]
     typed: int = 0
+    fields: int = 0
 
     def field(self, label: str) -> Locator:
         """By how its label begins: behind that stands whether it is needed and who sees the answer."""
-        fields = self.page.locator("input, select, textarea")
+        fields = self.page.locator(FIELDS)
         return fields.and_(
             self.page.get_by_label(re.compile(rf"^\s*{re.escape(self.said(label))}(?!\w)", re.IGNORECASE))
         )
@@ -57,6 +60,7 @@ class Hand:
         self.typed += 1
 
     def press(self, name: str) -> None:
+        self.fields += self.page.locator("main").locator(FIELDS).count()
         press(self.page.get_by_role("button", name=self.said(name), exact=True).first)
 
     def follow(self, name: str) -> None:
@@ -71,8 +75,8 @@ def path_of(link: str) -> str:
 
 
 def links_in(message: EmailMessage) -> list[str]:
-    """What the lines of a mail lead to, without the site's own address below it."""
-    return [path_of(link) for link in re.findall(rf"^{settings.SITE_URL}(?:/\S*)$", str(message.body), re.MULTILINE)]
+    """The paths of the links in a mail, which stand on lines of their own; the address below every mail is none."""
+    return [path_of(link) for link in re.findall(rf"^{settings.SITE_URL}/\S*$", str(message.body), re.MULTILINE)]
 
 
 def arrived(to: str) -> EmailMessage:
@@ -115,8 +119,9 @@ def test_newcomer_signs_on_with_an_organisation_for_which_somebody_else_signs(
     expect(reader.page.get_by_role("heading", level=1)).to_have_text(NAME)
     expect(reader.page.get_by_role("main")).not_to_contain_text("Sofía")
 
-    assert newcomer.typed <= MOST_TYPED
-    assert signatory.typed == 3
+    assert 0 < newcomer.typed <= MOST_TYPED
+    assert 0 < newcomer.fields <= MOST_FIELDS
+    assert (signatory.typed, signatory.fields) == (3, 3)
 
 
 def subject(said: Callable[[str], str], words: str) -> str:
