@@ -54,8 +54,8 @@ def test_key_is_sent_first() -> None:
 @pytest.mark.django_db
 def test_mail_that_could_not_be_sent_waits_longer_after_each_attempt(settings: Any) -> None:
     settings.EMAIL_DELIVERY_BACKEND = f"{DELIVERERS}.Unreachable"
-    now = later()
     write()
+    now = later()
 
     pauses = []
     for _ in range(11):
@@ -188,8 +188,8 @@ def test_refusal_that_quotes_a_key_is_neither_kept_nor_logged(settings: Any, cap
 def test_sender_that_died_leaves_its_mail_to_the_next_one_when_its_claim_has_run_out(settings: Any) -> None:
     working = settings.EMAIL_DELIVERY_BACKEND
     settings.EMAIL_DELIVERY_BACKEND = f"{DELIVERERS}.Interrupted"
-    now = later()
     write()
+    now = later()
     with pytest.raises(deliverers.PowerCut):
         send_due(now=now)
 
