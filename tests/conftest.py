@@ -21,6 +21,7 @@ from alliance.accounts.models import User
 from alliance.outbox.sending import send_due
 from alliance.shared.languages import PSEUDO_LANGUAGE, install_pseudo_language
 from principles.models import Clause, Draft, Edition
+from tests.killing import MortalSite, address_of
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -159,6 +160,14 @@ def delivered_mails(db: None) -> Callable[[], list[EmailMessage]]:
         return mail.outbox
 
     return delivered_mails
+
+
+@pytest.fixture(scope="session")
+def mortal_site(django_db_setup: None) -> Iterator[MortalSite]:
+    """Answers on the database of the test, for tests that commit, and is killed at whichever step they say."""
+    site = MortalSite(address_of(connection.settings_dict))
+    yield site
+    site.close()
 
 
 @pytest.fixture

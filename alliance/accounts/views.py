@@ -57,6 +57,10 @@ def account_detail(request: HttpRequest) -> HttpResponse:
 class SignUpView(account.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Everything or nothing: a mail that fails leaves nobody behind who was never written to."""
+        begun = unstash_login(self.request, peek=True)
+        if begun and begun.user and begun.user.email == form.cleaned_data["email"].lower():
+            # The second click of the one who has just signed up here: once the link is opened, they go on.
+            return redirect("account_email_verification_sent")
         try:
             with transaction.atomic():
                 return super().form_valid(form)

@@ -7,6 +7,7 @@ from taggit.models import Tag
 
 def read_tags(text: str) -> list[str]:
     """The tags in a text. By itself taggit parts `how we work` at its spaces, unless there is a comma somewhere."""
+    # In one order whoever wrote them: of two who bring the same new tags one waits, and not each for the other.
     return sorted({" ".join(name.split()) for name in text.split(",")} - {""})
 
 

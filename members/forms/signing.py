@@ -3,7 +3,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.models import User
 from alliance.shared.unicode_text import validate_text
+from members.models import Signatory
+from principles.models import Edition
 
 NEEDED = {"required": _("Without this the text cannot be signed.")}
 
@@ -31,6 +34,8 @@ class SignatoryForm(ConsentForm):
 
     ME, OTHER = "me", "other"
 
+    # Who was named when this page was shown, so that a click that comes twice is told from a wish to ask again.
+    named = forms.CharField(widget=forms.HiddenInput, required=False)
     who = forms.ChoiceField(
         label=_("Who signs for the organisation?"),
         choices=((ME, _("I do, here and now")), (OTHER, _("Somebody else: we write to that person"))),
@@ -51,11 +56,16 @@ class SignatoryForm(ConsentForm):
 
     field_order = ("who", "name", "job_title", "email", "endorse", "may_sign", "privacy")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, named: Signatory | None, asker: User, edition: Edition, **kwargs: Any) -> None:
+        """`named`: who was named to sign before, if anybody; `asker`: whose form it is."""
+        super().__init__(*args, initial={"edition": edition.number, **said_of_signatory(named, asker)}, **kwargs)
         # Another person's consent is not given by ticking here; it is asked for where that person reads the text.
         for name in self.CONSENTS:
             self.fields[name].required = False
+
+    def shows(self, signatory: Signatory | None) -> bool:
+        """Whether the page on which this was typed said that this person is named."""
+        return signatory is not None and self.cleaned_data["named"] == str(signatory.pk)
 
     @property
     def signs_now(self) -> bool:
@@ -70,3 +80,17 @@ class SignatoryForm(ConsentForm):
         elif cleaned.get("who") == self.OTHER and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Enter the address of the person who signs."))
         return cleaned
+
+
+def said_of_signatory(signatory: Signatory | None, asker: User) -> dict[str, Any]:
+    """What was said before, so that whoever comes back to this step finds it; no consent is."""
+    if signatory is None:
+        return {"who": SignatoryForm.ME, "name": asker.name}
+    is_asker = signatory.person_id == asker.pk
+    return {
+        "named": signatory.pk,
+        "who": SignatoryForm.ME if is_asker else SignatoryForm.OTHER,
+        "name": signatory.name,
+        "job_title": signatory.job_title,
+        "email": "" if is_asker else signatory.email,
+    }

@@ -1,5 +1,5 @@
 from members.models.decision import Decision, Note
-from members.models.endorsement import Endorsement, TextMovedOn
+from members.models.endorsement import Endorsement, SignedAlready, TextMovedOn
 from members.models.invitation import CannotBeInvited, Invitation, NotInvited
 from members.models.letter import Announcement, Letter
 from members.models.organisation import Organisation
@@ -24,5 +24,6 @@ __all__ = [
     "SignOn",
     "Signatory",
     "SignatureRequest",
+    "SignedAlready",
     "TextMovedOn",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.lifecycle import WrongState
 from members.models.signatory import Signatory
 from principles.models import Edition
 
@@ -15,18 +16,24 @@ class TextMovedOn(Exception):
     """Another edition has taken effect since the signatory opened the text: it was not what was read."""
 
 
+class SignedAlready(WrongState):
+    """The same person has signed the same edition for this organisation: a second signature would say nothing more."""
+
+
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def newest_first(self) -> "EndorsementQuerySet":
         return self.order_by("-signed_at", "-pk")
 
     def sign_online(self, *, number: str, **signed: Any) -> "Endorsement":
-        """The signature under the edition of that number, which was read. Call it inside a transaction.
+        """The signature under the edition of that number, which was read. Call it under the lock of what it belongs to.
 
-        Raises TextMovedOn if that is no longer the current one.
+        Raises TextMovedOn if that is no longer the current one, SignedAlready if this is a second click.
         """
         edition = Edition.objects.current()
         if edition is None or edition.number != number:
             raise TextMovedOn(gettext("Another edition has taken effect since you opened the text."))
+        if self.filter(signatory=signed["signatory"], edition=edition).exists():
+            raise SignedAlready(gettext("This has been signed already."))
         return self.create(
             edition=edition,
             edition_digest=edition.digest,

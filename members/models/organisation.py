@@ -2,7 +2,7 @@ import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -99,13 +99,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def begin(self, **profile: Any) -> "Organisation":
         """A new applicant with this profile, under an address that nobody else has."""
         organisation = Organisation(code=new_code(), **profile)
-        organisation.slug = self._free_slug(organisation)
         organisation.fold()
-        organisation.save(force_insert=True)
+        wanted = slugify(organisation.name, allow_unicode=True)[:70].strip("-") or organisation.code
+        organisation.slug = self._free_slug(wanted, organisation)
+        try:
+            with transaction.atomic():
+                organisation.save(force_insert=True)
+        except IntegrityError:
+            # Somebody took the address since it was looked for; nobody else has one that ends in this code.
+            organisation.slug = f"{wanted}-{organisation.code}"
+            organisation.save(force_insert=True)
         return organisation
 
-    def _free_slug(self, organisation: "Organisation") -> str:
-        wanted = slugify(organisation.name, allow_unicode=True)[:70].strip("-") or organisation.code
+    def _free_slug(self, wanted: str, organisation: "Organisation") -> str:
         endings = ("", f"-{organisation.country.code.lower()}", f"-{organisation.code}")
         taken = set(self.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
         return next(wanted + ending for ending in endings if wanted + ending not in taken)
@@ -230,14 +236,14 @@ class Organisation(models.Model):
     def reaffirm(
         self, *, signatory: Signatory, number: str, language: str, privacy_notice: str, translation_digest: str = ""
     ) -> Endorsement:
-        """A further endorsement, of the edition that was read; signed twice by the same person, the same one again.
+        """A further endorsement, of the edition that was read.
 
-        Raises TextMovedOn if that is no longer the current one, WrongState if the organisation has no desk any more.
+        Raises TextMovedOn if that is no longer the current one, SignedAlready if this is a second click, WrongState if
+        the organisation has no desk any more.
         """
         with transaction.atomic():
             self.lock()
-            earlier = self.endorsements.filter(signatory=signatory).select_related("edition").first()
-            return earlier or Endorsement.objects.sign_online(
+            return Endorsement.objects.sign_online(
                 number=number,
                 organisation=self,
                 signatory=signatory,

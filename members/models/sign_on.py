@@ -173,24 +173,43 @@ class SignOn(models.Model):
         """What was signed in this case, the newest."""
         return self.endorsements.newest_first().select_related("edition", "signatory").first()
 
+    def must_be_editable(self) -> None:
+        """Locks the row until the transaction ends; raises WrongState if it has been sent since it was read."""
+        self._lock()
+        if not self.is_editable:
+            raise WrongState(gettext("This cannot be done any more: the sign-on has moved on."))
+
+    def _lock(self) -> None:
+        """Until the transaction ends; and reads again what others may have changed until then."""
+        self.refresh_from_db(fields=["state", "signatory"], from_queryset=SignOn.objects.select_for_update())
+
     def name_signatory(self, *, name: str, job_title: str, email: str, person: "User | None" = None) -> Signatory:
-        """Who signs for the organisation. Somebody named before, who has not signed, is forgotten."""
+        """Who signs for the organisation. Another, who was named before and has not signed, is forgotten."""
         with transaction.atomic():
-            earlier = self.signatory
-            self.signatory = Signatory.objects.create(name=name, job_title=job_title, email=email, person=person)
+            self._lock()
+            earlier, signatory = self.signatory, Signatory(name=name, job_title=job_title, email=email, person=person)
+            if earlier is not None and earlier.is_named_like(signatory) and not earlier.has_signed_another_edition():
+                return earlier
+            signatory.save(force_insert=True)
+            self.signatory = signatory
             self.save(update_fields=["signatory"])
             if earlier is not None and not earlier.endorsements.exists():
                 earlier.delete()
-            return self.signatory
+            return signatory
 
     def sign(self, *, number: str, language: str, privacy_notice: str, translation_digest: str = "") -> Endorsement:
         """The signature of the one who was named, under the edition that was read.
 
-        Raises TextMovedOn if that is no longer the current one, WrongState if the case has been decided.
+        Raises TextMovedOn if that is no longer the current one, SignedAlready if this is a second click, WrongState if
+        the case has been decided or somebody else was named.
         """
         with transaction.atomic():
-            if not SignOn.objects.open().select_for_update(of=("self",)).filter(pk=self.pk).exists():
+            asked = self.signatory_id
+            self._lock()
+            if self.state not in self.OPEN:
                 raise WrongState(gettext("This sign-on has been decided. It cannot be signed any more."))
+            if self.signatory_id != asked:
+                raise WrongState(gettext("Somebody else has been named to sign since you opened the text."))
             return Endorsement.objects.sign_online(
                 number=number,
                 organisation=self.organisation,

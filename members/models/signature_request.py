@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.lifecycle import WrongState
 from members.models.endorsement import Endorsement
 from members.models.organisation import Organisation
 from members.models.signatory import Signatory
@@ -18,12 +20,15 @@ class SignatureRequestQuerySet(models.QuerySet["SignatureRequest"]):
     def ask(
         self, *, organisation: Organisation, name: str, job_title: str, email: str, by: "User", language: str
     ) -> "SignatureRequest":
-        """Names who signs for the organisation. Somebody named before, who has not signed, is forgotten."""
+        """Names who signs for the organisation. Another, who was named before and has not signed, is forgotten."""
         with transaction.atomic():
             organisation.lock()
+            signatory = Signatory(name=name, job_title=job_title, email=email)
             for earlier in self.filter(organisation=organisation).select_related("signatory"):
+                if earlier.endorsement is None and earlier.signatory.is_named_like(signatory):
+                    return earlier
                 earlier.withdraw()
-            signatory = Signatory.objects.create(name=name, job_title=job_title, email=email)
+            signatory.save(force_insert=True)
             return self.create(organisation=organisation, signatory=signatory, asker=by, language=language)
 
 
@@ -54,15 +59,20 @@ class SignatureRequest(models.Model):
     def sign(self, *, number: str, language: str, privacy_notice: str, translation_digest: str = "") -> Endorsement:
         """The signature of the one who was named, under the edition that was read.
 
-        Raises TextMovedOn if that is no longer the current one, WrongState if the organisation has gone meanwhile.
+        Raises TextMovedOn if that is no longer the current one, SignedAlready if this is a second click, WrongState if
+        the organisation has gone meanwhile, or somebody else was named.
         """
-        return self.organisation.reaffirm(
-            signatory=self.signatory,
-            number=number,
-            language=language,
-            privacy_notice=privacy_notice,
-            translation_digest=translation_digest,
-        )
+        with transaction.atomic():
+            self.organisation.lock()
+            if not SignatureRequest.objects.filter(pk=self.pk, signatory=self.signatory_id).exists():
+                raise WrongState(gettext("Somebody else has been named to sign since you opened the text."))
+            return self.organisation.reaffirm(
+                signatory=self.signatory,
+                number=number,
+                language=language,
+                privacy_notice=privacy_notice,
+                translation_digest=translation_digest,
+            )
 
     def withdraw(self) -> None:
         """Nobody signs on it any more; who was named and has not signed is forgotten."""

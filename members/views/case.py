@@ -44,7 +44,8 @@ def call_back(request: HttpRequest, case: SignOn) -> HttpResponse:
     try:
         case.call_back(by=request.user)
     except WrongState:
-        return not_now(request, case)
+        if not is_done(case, SignOn.State.DRAFT):
+            return not_now(request, case)
     return redirect("members:sign-on-organisation", case.pk)
 
 
@@ -56,7 +57,8 @@ def retract(request: HttpRequest, case: SignOn) -> HttpResponse:
             case.retract(by=request.user)
             emails.about_decision(case.decisions.last())
     except WrongState:
-        return not_now(request, case)
+        if not is_done(case, SignOn.State.RETRACTED):
+            return not_now(request, case)
     return redirect(case)
 
 
@@ -105,6 +107,12 @@ def as_json(endorsement: Endorsement) -> dict[str, Any]:
         "text": edition.text.canonical_file().decode(),
     }
     return sample.marked(content)
+
+
+def is_done(case: SignOn, state: str) -> bool:
+    """Whether the case has come to where it should go: then this was the second click, or another window."""
+    case.refresh_from_db()
+    return case.state == state
 
 
 def not_now(request: HttpRequest, case: SignOn) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +32,7 @@ def edition_question(request: HttpRequest, organisation: Organisation) -> HttpRe
 @reading_or_posting
 def reaffirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The first answer: who signs the current edition, and, if that is the person who reads here, the signature."""
-    form = SignatoryForm(typed_input(request))
+    form = _signatory_form(request, organisation, typed_input(request))
     if request.method != "POST":
         return _page(request, organisation, signing=form) if form.is_bound else _to_page(organisation)
     if not form.is_valid():
@@ -50,10 +50,13 @@ def _sign_or_ask(request: HttpRequest, organisation: Organisation, form: Signato
     language = translation.get_language()
     with transaction.atomic():
         if not form.signs_now:
+            earlier = _waiting(organisation)
             asked = SignatureRequest.objects.ask(
                 organisation=organisation, **named, email=answers["email"], by=request.user, language=language
             )
-            emails.ask_for_signature(asked)
+            # Who saw that this person is named, and says so again, wants another message; a second click wants none.
+            if asked != earlier or form.shows(asked.signatory):
+                emails.ask_for_signature(asked)
             return
         organisation.lock()
         if organisation.signed_edition == Edition.objects.current():
@@ -107,6 +110,17 @@ def _to_page(organisation: Organisation) -> HttpResponse:
     return redirect("members:edition-question", organisation.slug)
 
 
+def _waiting(organisation: Organisation) -> SignatureRequest | None:
+    requests = SignatureRequest.objects.select_related("signatory", "organisation", "asker")
+    return requests.filter(organisation=organisation, signatory__endorsements=None).first()
+
+
+def _signatory_form(request: HttpRequest, organisation: Organisation, typed: QueryDict | None = None) -> SignatoryForm:
+    waiting = _waiting(organisation)
+    named = waiting.signatory if waiting else None
+    return SignatoryForm(typed, named=named, asker=request.user, edition=Edition.objects.current_or_404())
+
+
 def position(*, edition: Edition, signed: Edition | None, has_stayed: bool) -> str:
     """Where an organisation stands towards the current edition: signed, carried (over to it), stays or asked."""
     if signed == edition:
@@ -131,8 +145,7 @@ def _page(
     edition, signed = Edition.objects.current_or_404(), organisation.signed_edition
     line, decisions = Edition.objects.current_line(), organisation.decisions.select_related("by", "edition")
     stays = decisions.filter(verb=Decision.Verb.STAY, edition__in=line).last()
-    initial = {"edition": edition.number, "who": SignatoryForm.ME, "name": request.user.name}
-    form = signing or SignatoryForm(initial=initial)
+    form = signing or _signatory_form(request, organisation)
     context: dict[str, Any] = {
         "organisation": organisation,
         "signed": signed,
@@ -141,9 +154,7 @@ def _page(
         "letter": organisation.letters.filter(edition=Edition.objects.asking(), occasion="asked").first(),
         "stays": stays,
         "objection": decisions.filter(verb=Decision.Verb.OBJECT, edition=edition).last(),
-        "signature_request": SignatureRequest.objects.select_related("signatory")
-        .filter(organisation=organisation, signatory__endorsements=None)
-        .first(),
+        "signature_request": _waiting(organisation),
         "endorsement": organisation.endorsements.newest_first().select_related("edition", "signatory").first(),
         "form": form,
         "stay_form": staying or StayForm(initial={"edition": edition.number}),

@@ -1,5 +1,7 @@
 """Signing on, step by step. Each step is saved, so that a person can stop and resume by signing in."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,14 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from alliance.shared.caching import public_page
 from alliance.shared.kept_input import typed_input
+from alliance.shared.lifecycle import WrongState
 from members import emails
 from members.access import applicant_only, signed_in
 from members.forms.organisation import OrganisationForm
 from members.forms.signing import SignatoryForm
-from members.models import NotSigned, Organisation, SignOn, TextMovedOn
-from members.views.case import not_now
+from members.models import NotSigned, Organisation, SignedAlready, SignOn, TextMovedOn
+from members.views.case import is_done, not_now
 from members.views.signing import privacy_notice, signing_context
 from principles.models import Edition
+
+# In the session: the case that was begun there last.
+BEGUN = "sign-on-begun"
 
 reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +39,10 @@ def introduction(request: HttpRequest) -> HttpResponse:
 @signed_in
 @reading_or_posting
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    """Step 2, the first time."""
+    """Step 2, the first time. Who goes back to it finds the form that they began, unless they want another."""
+    begun = SignOn.objects.of(request.user).filter(pk=request.session.get(BEGUN), state__in=SignOn.EDITABLE).first()
+    if begun and "another" not in request.GET:
+        return organisation_change(request, begun.pk)
     form = OrganisationForm(typed_input(request))
     if request.method == "POST" and form.is_acceptable():
         case = SignOn.objects.begin_with(
@@ -42,6 +51,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             by=request.user,
             language=translation.get_language(),
         )
+        request.session[BEGUN] = str(case.pk)
         return redirect("members:sign-on-text", case.pk)
     return _organisation_page(request, form)
 
@@ -54,8 +64,13 @@ def organisation_change(request: HttpRequest, case: SignOn) -> HttpResponse:
         return not_now(request, case)
     form = OrganisationForm(typed_input(request), instance=Organisation.objects.get(pk=case.organisation_id))
     if request.method == "POST" and form.is_acceptable():
-        case.organisation.describe(**form.profile)
-        case.organisation.themes.set(form.cleaned_data["themes"])
+        try:
+            with transaction.atomic():
+                case.must_be_editable()
+                case.organisation.describe(**form.profile)
+                case.organisation.themes.set(form.cleaned_data["themes"])
+        except WrongState:
+            return not_now(request, case)
         return redirect("members:sign-on-text", case.pk)
     return _organisation_page(request, form, case)
 
@@ -72,8 +87,7 @@ def text(request: HttpRequest, case: SignOn) -> HttpResponse:
     if not case.is_editable:
         return not_now(request, case)
     edition = Edition.objects.current_or_404()
-    initial = {"edition": edition.number, "who": SignatoryForm.ME, "name": request.user.name}
-    form = SignatoryForm(typed_input(request), initial=initial)
+    form = SignatoryForm(typed_input(request), named=case.signatory, asker=case.applicant, edition=edition)
     status = 200
     if request.method == "POST":
         status = 422
@@ -83,6 +97,8 @@ def text(request: HttpRequest, case: SignOn) -> HttpResponse:
                 return redirect("members:sign-on-check", case.pk)
             except TextMovedOn:
                 status = 409
+            except WrongState:
+                return not_now(request, case)
     context = {"form": form, "case": case, **signing_context(form, edition, is_stale=status == 409)}
     return render(request, "members/join_text.html", context, status=status)
 
@@ -91,11 +107,18 @@ def _name_signatory(request: HttpRequest, case: SignOn, form: SignatoryForm) -> 
     answers = form.cleaned_data
     named = {"name": answers["name"], "job_title": answers["job_title"]}
     with transaction.atomic():
+        case.must_be_editable()
         if form.signs_now:
             case.name_signatory(**named, email=request.user.email, person=request.user)
-            case.sign(number=answers["edition"], language=translation.get_language(), privacy_notice=privacy_notice())
-        else:
-            case.name_signatory(**named, email=answers["email"])
+            with suppress(SignedAlready):
+                case.sign(
+                    number=answers["edition"], language=translation.get_language(), privacy_notice=privacy_notice()
+                )
+            return
+        earlier = case.signatory
+        signatory = case.name_signatory(**named, email=answers["email"])
+        # Who saw that this person is named, and says so once more, wants another message; a second click wants none.
+        if (signatory != earlier or form.shows(earlier)) and not signatory.endorsements.exists():
             emails.ask_for_signature(case)
 
 
@@ -103,8 +126,6 @@ def _name_signatory(request: HttpRequest, case: SignOn, form: SignatoryForm) -> 
 @reading_or_posting
 def check(request: HttpRequest, case: SignOn) -> HttpResponse:
     """Step 4: all of it once more, then it is sent."""
-    if not case.is_editable:
-        return not_now(request, case)
     status = 200
     if request.method == "POST":
         try:
@@ -114,5 +135,9 @@ def check(request: HttpRequest, case: SignOn) -> HttpResponse:
             return redirect(case)
         except NotSigned:
             status = 422
+        except WrongState:
+            return redirect(case) if is_done(case, SignOn.State.SUBMITTED) else not_now(request, case)
+    elif not case.is_editable:
+        return not_now(request, case)
     context = {"case": case, "organisation": case.organisation, "endorsement": case.endorsement, "status": status}
     return render(request, "members/join_check.html", context, status=status)

@@ -1,7 +1,9 @@
 """The page on which the named signatory, written to at their own address, reads the text and signs."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -12,8 +14,8 @@ from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
 from members.forms.signing import ConsentForm
-from members.models import TextMovedOn
-from members.signing_links import asked_by_key
+from members.models import SignedAlready, TextMovedOn
+from members.signing_links import Asked, asked_by_key
 from principles.differences import Comparison
 from principles.models import Edition
 
@@ -47,12 +49,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                endorsement = asked.sign(
-                    number=form.cleaned_data["edition"],
-                    language=translation.get_language(),
-                    privacy_notice=privacy_notice(),
-                )
-                emails.tell_of_signature(asked, endorsement)
+                _sign(asked, number=form.cleaned_data["edition"])
                 return redirect("members:signing", key)
             except TextMovedOn:
                 status = 409
@@ -67,3 +64,9 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
         **signing_context(form, edition, is_stale=status == 409),
     }
     return render(request, "members/signing.html", context, status=status)
+
+
+def _sign(asked: Asked, *, number: str) -> None:
+    with suppress(SignedAlready), transaction.atomic():
+        endorsement = asked.sign(number=number, language=translation.get_language(), privacy_notice=privacy_notice())
+        emails.tell_of_signature(asked, endorsement)

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
-from django.db import connections
 from django.test import Client
 
 from alliance.accounts.models import User
 from alliance.shared.languages import in_language
 from tests.accounts.conftest import is_signed_in, sign_in, sign_up, without_token
+from tests.races import at_once, in_step
 
 Link = Callable[[str], str]
 NORA = "nora@example.org"
@@ -47,6 +46,17 @@ def test_newcomer_confirms_by_a_click_and_goes_on_to_where_they_were_going(clien
     assert NORA in page.content.decode()
     assert response["Location"] == "/beliefs/"
     assert is_confirmed()
+    assert is_signed_in(client)
+
+
+def test_newcomer_who_sends_the_form_twice_goes_on_as_after_once(client: Client, path_in_mail: Link) -> None:
+    typed = {"name": "N", "email": NORA, "password1": "correct horse battery", "next": "/beliefs/"}
+    places = [client.post("/accounts/signup/", typed)["Location"] for _ in range(2)]
+
+    response = client.post(path_in_mail(CONFIRM))
+
+    assert places == [CONFIRM, CONFIRM]
+    assert response["Location"] == "/beliefs/"
     assert is_signed_in(client)
 
 
@@ -270,23 +280,12 @@ def test_mail_is_in_the_language_of_the_page(
     assert User.objects.get().language == pseudo_language
 
 
-def at_once(*requests: Callable[[], Any]) -> list[Any]:
-    def one(request: Callable[[], Any]) -> Any:
-        try:
-            return request()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(requests)) as threads:
-        return list(threads.map(one, requests))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_confirm_once(client: Client, path_in_mail: Link) -> None:
     sign_up(client)
     link = path_in_mail(CONFIRM)
 
-    responses = at_once(*[lambda: Client().post(link)] * 4)
+    responses = in_step(*[lambda: Client().post(link)] * 4)
 
     assert sorted(response.status_code for response in responses) == [200, 200, 200, 302]
     assert is_confirmed()

@@ -110,6 +110,32 @@ def test_clicking_twice_begins_one_case(desk: Client) -> None:
     assert SignOn.objects.get().organisation.description == "Somos padres y madres."
 
 
+def test_who_goes_back_to_the_first_form_finds_what_they_said_and_corrects_it(desk: Client, case: SignOn) -> None:
+    form = desk.get(NEW).context["form"]
+    assert {name: form[name].value() for name in PROFILE} == PROFILE
+
+    response = desk.post(NEW, PROFILE | {"name": "Otros Padres"})
+
+    assert response.headers["Location"] == step("text", case)
+    assert SignOn.objects.get().organisation.name == "Otros Padres"
+
+
+def test_another_form_is_begun_by_who_asks_for_it(desk: Client, case: SignOn) -> None:
+    assert f"{NEW}?another=yes" in desk.get(NEW).content.decode()
+    assert not desk.get(f"{NEW}?another=yes").context["form"]["name"].value()
+
+    desk.post(f"{NEW}?another=yes", PROFILE | {"name": "Otros", "website": ""})
+
+    assert sorted(it.name for it in Organisation.objects.all()) == ["Fundación Padres", "Otros"]
+
+
+def test_form_that_has_been_sent_gives_way_to_a_new_one(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ME)
+    desk.post(step("check", case))
+
+    assert not desk.get(NEW).context["form"]["name"].value()
+
+
 @pytest.mark.parametrize(
     "same",
     [
@@ -198,6 +224,50 @@ def test_link_of_a_signatory_who_was_replaced_does_not_hold(desk: Client, case: 
     assert Client().get("/members/signing/forged/").status_code == 404
 
 
+def test_who_comes_back_to_the_text_finds_whom_they_named_and_no_consent(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ANOTHER | {"endorse": "on"})
+
+    form = desk.get(step("text", case)).context["form"]
+
+    assert {name: form[name].value() for name in SIGNED_BY_ANOTHER} == SIGNED_BY_ANOTHER
+    assert not any(form[name].value() for name in ("endorse", "may_sign", "privacy"))
+
+
+def test_signatory_is_asked_again_by_who_has_seen_that_they_are_named(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ANOTHER)
+    named = str(desk.get(step("text", case)).context["form"]["named"].value())
+
+    desk.post(step("text", case), SIGNED_BY_ANOTHER | {"named": named})
+
+    links = [re.search(r"/members/signing/\S+", it.message)[0] for it in Mail.objects.filter(to="sofia@example.org")]
+    assert [Client().get(link).status_code for link in links] == [200, 200]
+
+
+def test_signatory_who_has_signed_is_not_asked_again(desk: Client, case: SignOn) -> None:
+    desk.post(step("text", case), SIGNED_BY_ANOTHER)
+    SignOn.objects.get().sign(number="1.0", language="en", privacy_notice="0" * 64)
+
+    desk.post(step("text", case), SIGNED_BY_ANOTHER | {"named": str(SignOn.objects.get().signatory_id)})
+
+    assert Mail.objects.filter(to="sofia@example.org").count() == 1
+
+
+def test_signatory_who_signed_an_earlier_edition_is_asked_for_the_new_one(
+    desk: Client, case: SignOn, publish: Callable[..., Edition]
+) -> None:
+    desk.post(step("text", case), SIGNED_BY_ANOTHER)
+    SignOn.objects.get().sign(number="1.0", language="en", privacy_notice="0" * 64)
+    Clause.objects.filter(slug="participation").update(text="Everybody takes part.")
+    publish()
+    desk.post(step("text", case), SIGNED_BY_ANOTHER | {"edition": "1.1"})
+    newest = Mail.objects.filter(to="sofia@example.org").last()
+    link = re.search(r"http://testserver(/members/signing/\S+)", newest.message)[1]
+
+    Client().post(link, {"edition": "1.1", "endorse": "on", "may_sign": "on", "privacy": "on"})
+
+    assert sorted(it.edition.number for it in Endorsement.objects.all()) == ["1.0", "1.1"]
+
+
 def test_form_without_a_signatory_cannot_be_sent(desk: Client, case: SignOn) -> None:
     assert desk.post(step("check", case)).status_code == 422
     assert SignOn.objects.get().state == "draft"
@@ -207,7 +277,7 @@ def test_form_sent_twice_is_sent_once(desk: Client, case: SignOn) -> None:
     desk.post(step("text", case), SIGNED_BY_ME)
     desk.post(step("check", case))
 
-    assert desk.post(step("check", case)).status_code == 409
+    assert desk.post(step("check", case)).headers["Location"] == case.get_absolute_url()
     assert case.decisions.count() == 1
 
 
@@ -235,7 +305,22 @@ def test_applicant_retracts(desk: Client, case: SignOn) -> None:
     desk.post(step("retract", case))
 
     assert SignOn.objects.get().state == "retracted"
-    assert desk.post(step("retract", case)).status_code == 409
+    assert desk.post(step("retract", case)).headers["Location"] == case.get_absolute_url()
+    assert case.decisions.count() == 1
+
+
+@pytest.mark.parametrize("page", ["check", "call-back", "retract"])
+def test_declined_form_is_not_sent_called_back_or_retracted(
+    desk: Client, case: SignOn, officer: User, page: str
+) -> None:
+    desk.post(step("text", case), SIGNED_BY_ME)
+    desk.post(step("check", case))
+    SignOn.objects.get().decline(by=officer, reason="No.")
+
+    response = desk.post(step(page, case))
+
+    assert response.status_code == 409
+    assert case.get_absolute_url() in response.content.decode()
 
 
 def test_receipt_holds_the_exact_text_and_both_digests(desk: Client, case: SignOn, founding_edition: Edition) -> None:
@@ -276,6 +361,22 @@ def test_what_was_typed_outlives_a_session_that_ran_out(desk: Client, applicant:
     assert response.context["form"]["description"].value() == "Somos padres."
     assert not Organisation.objects.exists(), "it is shown to be saved, not saved"
     assert not visitor.get(NEW).context["form"].is_bound
+
+
+@pytest.mark.parametrize("typed", [SIGNED_BY_ME, SIGNED_BY_ANOTHER], ids=["me", "another"])
+def test_choices_and_ticks_outlive_a_session_that_ran_out(
+    desk: Client, case: SignOn, applicant: User, typed: dict[str, str]
+) -> None:
+    visitor = Client()
+    visitor.post(step("text", case), typed)
+
+    visitor.force_login(applicant)
+    form = visitor.get(step("text", case)).context["form"]
+
+    consents = ("endorse", "may_sign", "privacy")
+    assert form["who"].value() == typed["who"]
+    assert [bool(form[name].value()) for name in consents] == [name in typed for name in consents]
+    assert not SignOn.objects.get().signatory, "it is shown to be sent, not sent"
 
 
 def test_pages_of_a_case_are_never_stored(desk: Client, case: SignOn) -> None:

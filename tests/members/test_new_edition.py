@@ -9,7 +9,7 @@ from django.test import Client
 
 from alliance.accounts.models import User
 from alliance.shared.lifecycle import WrongState
-from members.models import Decision, Endorsement, Organisation, Signatory, SignatureRequest, TextMovedOn
+from members.models import Decision, Endorsement, Organisation, Signatory, SignatureRequest, SignedAlready, TextMovedOn
 from principles.models import Clause, Edition
 
 Publish = Callable[..., Edition]
@@ -122,11 +122,10 @@ def test_the_same_signature_twice_is_one(member: Organisation, change: Publish, 
     change("Everybody decides.")
     first = reaffirmed(member, applicant)
 
-    again = member.reaffirm(
-        signatory=first.signatory, number=first.edition.number, language="en", privacy_notice="0" * 64
-    )
+    with pytest.raises(SignedAlready):
+        member.reaffirm(signatory=first.signatory, number="2.0", language="en", privacy_notice="0" * 64)
 
-    assert again == first
+    assert member.endorsements.count() == 2
 
 
 def test_nothing_is_signed_that_was_not_read(member: Organisation, change: Publish, applicant: User) -> None:
@@ -297,6 +296,17 @@ def test_who_was_named_first_and_has_not_signed_is_forgotten(
 
     assert SignatureRequest.objects.get().signatory.name == "Carla"
     assert not Signatory.objects.filter(name="Berta").exists()
+
+
+def test_who_was_named_first_cannot_sign_any_more(member: Organisation, change: Publish, applicant: User) -> None:
+    change("Everybody decides.")
+    named = {"job_title": "-", "email": "x@example.org", "by": applicant, "language": "en"}
+    first = SignatureRequest.objects.ask(organisation=member, name="Berta", **named)
+    stale = SignatureRequest.objects.select_related("signatory", "organisation").get(pk=first.pk)
+    SignatureRequest.objects.ask(organisation=member, name="Carla", **named)
+
+    with pytest.raises(WrongState):
+        stale.sign(number="2.0", language="en", privacy_notice="0" * 64)
 
 
 def test_staying_and_objecting_by_the_page(

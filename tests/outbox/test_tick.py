@@ -11,7 +11,6 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 from post_office.models import Log
 
@@ -20,6 +19,7 @@ from alliance.management.ticker import SECONDS_AT_MOST
 from alliance.outbox.emails import queue
 from alliance.outbox.models import Lease, Mail
 from alliance.outbox.sending import SECONDS_FOR_ONE_RUN, send_due
+from tests.races import at_once
 
 
 def tick(**options: Any) -> str:
@@ -155,22 +155,32 @@ def test_tick_leaves_alone_what_another_tick_is_at(expired_session: Session) -> 
 @pytest.mark.django_db(transaction=True)
 def test_two_ticks_at_once_send_each_mail_once() -> None:
     write(20)
-    barrier = threading.Barrier(2)
-    outputs: list[str] = []
 
-    def run() -> None:
-        barrier.wait(20)
-        outputs.append(tick())
-        connection.close()
+    at_once(tick, tick)
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(outputs) == 2
     assert sorted(message.subject for message in mail.outbox) == sorted(f"Number {number}" for number in range(20))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_that_two_ticks_come_to_at_once_is_run_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[bool] = []
+    other_is_over = threading.Event()
+
+    def sweep(**given: Any) -> Iterator[str]:
+        runs.append(other_is_over.wait(20))
+        yield "Swept."
+
+    def run() -> str:
+        output = tick()
+        other_is_over.set()
+        return output
+
+    monkeypatch.setattr(command, "JOBS", [sweep])
+
+    outputs = at_once(run, run)
+
+    assert sorted(outputs) == ["Another tick is at it: sweep.\n", "Swept.\n"]
+    assert runs == [True]
 
 
 @pytest.mark.django_db
