@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
 from alliance.outbox.emails import queue_from_templates
 from alliance.shared.responses import absolute
-from members.models import Decision, Endorsement, SignOn
+from members.models import Decision, Endorsement, Organisation, Representative, SignOn
 from members.signing_links import signing_path
 
 # Decisions that the applicant is told of; what applicants do themselves needs no message, but for a goodbye.
@@ -24,8 +25,12 @@ TOLD = frozenset(
         Decision.Verb.MERGE,
         Decision.Verb.PAPER,
         Decision.Verb.HAND_OVER,
+        Decision.Verb.CHANGE,
+        Decision.Verb.KEEP,
     }
 )
+# Of these whoever applied once, and acts for the organisation no more, is not told.
+ABOUT_THE_PROFILE = frozenset({Decision.Verb.CHANGE, Decision.Verb.KEEP})
 
 
 def ask_for_signature(case: SignOn) -> None:
@@ -49,6 +54,10 @@ def about_decision(decision: Decision) -> None:
         return
     case = decision.sign_on or decision.organisation.sign_ons.order_by("-state_since").first()
     acting = decision.organisation.representatives.acting().select_related("person")
+    if case is None or decision.verb in ABOUT_THE_PROFILE:
+        for representative in acting:
+            _send_to_desk(representative, decision)
+        return
     for address in {it.person.email for it in acting} | {case.applicant.email}:
         _send(f"decision_{decision.verb}", address, case, decision=decision)
 
@@ -64,4 +73,19 @@ def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **c
             context["link"] = absolute(signing_path(case))
     queue_from_templates(
         f"members/emails/{message}", to=to, language=case.language, context=context, carries_key=carries_key
+    )
+
+
+def _send_to_desk(representative: Representative, decision: Decision) -> None:
+    organisation, language = decision.organisation, representative.person.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        has_desk = organisation.standing in Organisation.WITH_DESK
+        own = organisation.get_desk_url() if has_desk else reverse("members:case-list")
+        context = {"decision": decision, "organisation": organisation, "case_address": absolute(own)}
+    queue_from_templates(
+        f"members/emails/decision_{decision.verb}",
+        to=representative.person.email,
+        language=language,
+        context=context,
+        carries_key=False,
     )

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from members.views import case, join, organisations, signing
+from members.views import case, desk, join, logo, organisations, profile, signing
 
 
 class SlugConverter:
@@ -36,6 +36,20 @@ urlpatterns = [
     # /members/
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    path("members/<anyslug:slug>/logo.webp", logo.public_logo, name="organisation-logo"),
     # /organisation/
     path("organisation/", case.case_list, name="case-list"),
+    path("organisation/goodbye/", desk.goodbye, name="desk-goodbye"),
+    # /organisation/<slug>/
+    path("organisation/<anyslug:slug>/", desk.overview, name="desk"),
+    path("organisation/<anyslug:slug>/data.json", desk.own_data, name="desk-data"),
+    path("organisation/<anyslug:slug>/endorsements/<uuid:key>/", desk.receipt, name="desk-receipt"),
+    path("organisation/<anyslug:slug>/endorsements/<uuid:key>.json", desk.receipt_json, name="desk-receipt-json"),
+    path("organisation/<anyslug:slug>/logo.webp", logo.own_logo, name="desk-logo-image"),
+    path("organisation/<anyslug:slug>/logo/", logo.change_logo, name="desk-logo"),
+    path("organisation/<anyslug:slug>/logo/removal/", logo.remove_logo, name="desk-logo-remove"),
+    path("organisation/<anyslug:slug>/profile/", profile.change_profile, name="desk-profile"),
+    path("organisation/<anyslug:slug>/profile/withdrawal/", profile.withdraw_change, name="desk-profile-withdraw"),
+    path("organisation/<anyslug:slug>/visibility/", profile.change_visibility, name="desk-visibility"),
+    path("organisation/<anyslug:slug>/withdrawal/", desk.leave, name="desk-leave"),
 ]

@@ -21,6 +21,8 @@ class Decision(models.Model):
         MERGE = "merge", _("merged")
         HAND_OVER = "hand_over", _("desk handed over")
         PAPER = "paper", _("signature on paper recorded")
+        CHANGE = "change", _("change of the profile accepted")
+        KEEP = "keep", _("change of the profile declined")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")
