@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, PngImagePlugin
 
 MOST_BYTES_READ = 2_000_000
-MOST_PIXELS_READ = 2_500  # on each side
+MOST_PIXELS_READ = 2_000  # on each side
 MOST_PIXELS = 512  # on each side
 MOST_BYTES = 200_000
 # MPO is what some cameras make of a JPEG: with a second picture behind the first.

@@ -50,7 +50,7 @@ class ProfileChangeAdmin(DecidingAdmin):
     search_fields = ("organisation__folded_name",)
     search_also = ("name__icontains",)
     search_help_text = _("Name as it is or as it would be, or public code")
-    list_display = ("present_name", "name", "country_name", "state", "age", "proposed_by")
+    list_display = ("present_name", "proposed_name", "country_name", "state", "age", "proposed_by")
     list_display_links = ("present_name",)
     list_filter = (ChangeStateFilter, "organisation__visibility", CountryFilter)
     list_select_related = ("organisation", "proposed_by")
@@ -63,7 +63,11 @@ class ProfileChangeAdmin(DecidingAdmin):
     def present_name(self, change: ProfileChange) -> str:
         return change.organisation.name
 
-    @admin.display(description=_("country"), ordering="country")
+    @admin.display(description=_("name as proposed"), ordering="name")
+    def proposed_name(self, change: ProfileChange) -> str:
+        return change.name
+
+    @admin.display(description=_("country as proposed"), ordering="country")
     def country_name(self, change: ProfileChange) -> str:
         return change.country.name
 

@@ -75,7 +75,7 @@ class LogoForm(forms.Form):
     picture = forms.FileField(
         label=_("Picture"),
         help_text=_(
-            "A PNG, JPEG or WebP file of at most 2 MB and 2500 pixels on each side. It is made smaller where it is"
+            "A PNG, JPEG or WebP file of at most 2 MB and 2000 pixels on each side. It is made smaller where it is"
             " larger than 512 pixels, and nothing else that the file says is kept: no place, no camera, no author."
         ),
         widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
