@@ -32,6 +32,7 @@ def case_detail(request: HttpRequest, case: SignOn) -> HttpResponse:
         "case": case,
         "organisation": case.organisation,
         "endorsement": case.endorsement,
+        "has_desk": Organisation.objects.with_desk_of(request.user).filter(pk=case.organisation_id).exists(),
         # What was decided on the organisation's standing belongs to no case.
         "decisions": case.organisation.decisions.filter(Q(sign_on=case) | Q(sign_on=None)).order_by("-at", "-pk"),
     }

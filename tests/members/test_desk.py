@@ -113,6 +113,17 @@ def test_person_finds_every_desk_and_then_every_case(
     assert page.index(part(member)) < page.index(part(other_member)) < page.index(case)
 
 
+def test_page_of_an_accepted_case_leads_to_the_desk_of_who_has_it(
+    at_desk: Client, member: Organisation, outsider: User
+) -> None:
+    case = member.sign_ons.get().get_absolute_url()
+    assert part(member) in at_desk.get(case).content.decode()
+
+    member.hand_over(to=outsider, by=outsider, reason="Checked.", instead_of=member.representatives.all())
+
+    assert part(member) not in at_desk.get(case).content.decode()
+
+
 def test_person_with_desks_and_no_case_finds_them(
     other_member: Organisation, outsider: User, signed_in: SignIn
 ) -> None:
