@@ -1,9 +1,10 @@
 """A change of name, country and website: it waits, and one decision or one withdrawal ends that."""
 
 from collections.abc import Callable
+from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alliance.accounts.models import User
 from alliance.shared.lifecycle import WrongState
@@ -158,3 +159,23 @@ def test_writing_one_column_brings_back_no_other(member: Organisation) -> None:
     member.refresh_from_db()
     assert (member.name, member.folded_name) == ("Fathers for Care", "fathers for care")
     assert member.history.first().name == "Fathers for Care"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_propose_at_once_the_later_one_waits(member: Organisation, applicant: User) -> None:
+    together = Barrier(2)
+
+    def propose(name: str) -> None:
+        together.wait()
+        try:
+            ProfileChange.objects.propose(organisation=member, by=applicant, **WORDS | {"name": name})
+        finally:
+            connection.close()
+
+    threads = [Thread(target=propose, args=[name]) for name in ("Fathers", "Brothers")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(ProfileChange.objects.values_list("state", flat=True)) == ["waiting", "withdrawn"]
