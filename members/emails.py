@@ -36,8 +36,12 @@ TOLD = frozenset(
         Decision.Verb.MERGE,
         Decision.Verb.PAPER,
         Decision.Verb.HAND_OVER,
+        Decision.Verb.CHANGE,
+        Decision.Verb.KEEP,
     }
 )
+# Of these whoever applied once, and acts for the organisation no more, is not told.
+ABOUT_THE_PROFILE = frozenset({Decision.Verb.CHANGE, Decision.Verb.KEEP})
 
 
 def ask_for_signature(asked: SignOn | SignatureRequest) -> None:
@@ -65,23 +69,21 @@ def tell_of_signature(asked: SignOn | SignatureRequest, endorsement: Endorsement
 
 
 def tell_of_reaffirmation(endorsement: Endorsement) -> None:
-    _send_to_representatives("reaffirmation_given", endorsement.organisation, endorsement=endorsement)
+    _tell_representatives("reaffirmation_given", endorsement.organisation, endorsement=endorsement)
 
 
 def about_edition(letter: Letter, announcement: Announcement) -> None:
     """To those who act for the organisation: it is asked to reaffirm, or told what was carried over."""
-    _send_to_representatives(
-        f"edition_{letter.occasion}", letter.organisation, letter=letter, announcement=announcement
-    )
+    _tell_representatives(f"edition_{letter.occasion}", letter.organisation, letter=letter, announcement=announcement)
 
 
 def remind(letter: Letter) -> None:
-    _send_to_representatives("edition_reminder", letter.organisation, letter=letter)
+    _tell_representatives("edition_reminder", letter.organisation, letter=letter)
 
 
 def about_answer(decision: Decision) -> None:
     """To those who act for the organisation: what one of them answered."""
-    _send_to_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
+    _tell_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
 
 
 def confirm_receipt(case: SignOn) -> None:
@@ -93,6 +95,9 @@ def about_decision(decision: Decision) -> None:
     if decision.verb not in TOLD:
         return
     case = decision.sign_on or decision.organisation.sign_ons.order_by("-state_since").first()
+    if case is None or decision.verb in ABOUT_THE_PROFILE:
+        _tell_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
+        return
     acting = decision.organisation.representatives.acting().select_related("person")
     for address in {it.person.email for it in acting} | {case.applicant.email}:
         _send(f"decision_{decision.verb}", address, case, decision=decision)
@@ -114,24 +119,19 @@ def invite(invitation: Invitation) -> None:
 def tell_of_arrival(representative: Representative, invitation: Invitation) -> None:
     """To everybody who acts for the organisation, the one who has come among them."""
     for it in representative.organisation.representatives.acting().select_related("person"):
-        _tell("representative_came", it.person, representative, invited_by=invitation.invited_by)
+        _tell_about_person("representative_came", it.person, representative, invited_by=invitation.invited_by)
 
 
 def tell_of_end(representative: Representative) -> None:
     """To everybody who acts for the organisation, and to the one who does not any more."""
     remaining = representative.organisation.representatives.acting().select_related("person")
+    is_own_doing = representative.ended_by == representative.person
     for person in [representative.person, *(it.person for it in remaining)]:
-        _tell(
-            "representative_went", person, representative, is_own_doing=representative.ended_by == representative.person
-        )
+        _tell_about_person("representative_went", person, representative, is_own_doing=is_own_doing)
 
 
-def _tell(message: str, person: User, about: Representative, **context: Any) -> None:
-    context |= {"representative": about, "organisation": about.organisation, "is_oneself": person == about.person}
-    with translation.override(person.mail_language):
-        context["desk_address"] = absolute(reverse("members:representative-list", args=[about.organisation.slug]))
-    name = f"members/emails/{message}"
-    queue_from_templates(name, to=person.email, language=person.mail_language, context=context, carries_key=False)
+def _tell_about_person(message: str, person: User, about: Representative, **context: Any) -> None:
+    _tell(message, person, about.organisation, representative=about, is_oneself=person == about.person, **context)
 
 
 def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **context: Any) -> None:
@@ -148,16 +148,19 @@ def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **c
     )
 
 
-def _send_to_representatives(message: str, organisation: Organisation, **context: Any) -> None:
+def _tell(message: str, person: User, organisation: Organisation, **context: Any) -> None:
+    """To somebody who acts for the organisation, or did, in their language."""
     context["organisation"] = organisation
+    has_desk = organisation.standing in Organisation.WITH_DESK
+    with translation.override(person.mail_language):
+        own = organisation.get_desk_url() if has_desk else reverse("members:case-list")
+        context["case_address"] = absolute(own)
+        context["edition_address"] = absolute(reverse("members:edition-question", args=[organisation.slug]))
+        context["people_address"] = absolute(reverse("members:representative-list", args=[organisation.slug]))
+    name = f"members/emails/{message}"
+    queue_from_templates(name, to=person.email, language=person.mail_language, context=context, carries_key=False)
+
+
+def _tell_representatives(message: str, organisation: Organisation, **context: Any) -> None:
     for representative in organisation.representatives.acting().select_related("person"):
-        language = representative.person.mail_language
-        with translation.override(language):
-            context["edition_address"] = absolute(reverse("members:edition-question", args=[organisation.slug]))
-        queue_from_templates(
-            f"members/emails/{message}",
-            to=representative.person.email,
-            language=language,
-            context=context,
-            carries_key=False,
-        )
+        _tell(message, representative.person, organisation, **context)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from alliance.shared.responses import absolute
 from members.models import Endorsement, Organisation
@@ -29,6 +30,8 @@ def organisation_as_ngo(organisation: Organisation, endorsements: list[Endorseme
     }
     if organisation.description:
         described["description"] = organisation.description
+    if hasattr(organisation, "logo"):
+        described["logo"] = absolute(reverse("members:organisation-logo", args=[organisation.slug]))
     if organisation.year_founded:
         described["foundingDate"] = str(organisation.year_founded)
     return described

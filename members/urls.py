@@ -1,6 +1,17 @@
 from django.urls import path, register_converter
 
-from members.views import case, edition_question, invitation, join, organisations, representatives, signing
+from members.views import (
+    case,
+    desk,
+    edition_question,
+    invitation,
+    join,
+    logo,
+    organisations,
+    profile,
+    representatives,
+    signing,
+)
 
 
 class SlugConverter:
@@ -40,8 +51,23 @@ urlpatterns = [
     # /members/
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    path("members/<anyslug:slug>/logo.webp", logo.public_logo, name="organisation-logo"),
     # /organisation/
     path("organisation/", case.case_list, name="case-list"),
+    path("organisation/goodbye/", desk.goodbye, name="desk-goodbye"),
+    # /organisation/<slug>/
+    path(DESK, desk.overview, name="desk"),
+    path(f"{DESK}data.json", desk.own_data, name="desk-data"),
+    path(f"{DESK}endorsements/<uuid:key>/", desk.receipt, name="desk-receipt"),
+    path(f"{DESK}endorsements/<uuid:key>.json", desk.receipt_json, name="desk-receipt-json"),
+    path(f"{DESK}logo.webp", logo.own_logo, name="desk-logo-image"),
+    path(f"{DESK}logo/", logo.change_logo, name="desk-logo"),
+    path(f"{DESK}logo/removal/", logo.remove_logo, name="desk-logo-remove"),
+    path(f"{DESK}profile/", profile.change_profile, name="desk-profile"),
+    path(f"{DESK}profile/withdrawal/", profile.withdraw_change, name="desk-profile-withdraw"),
+    path(f"{DESK}visibility/", profile.change_visibility, name="desk-visibility"),
+    path(f"{DESK}withdrawal/", desk.leave, name="desk-leave"),
+    # /organisation/<slug>/edition/
     path(f"{DESK}edition/", edition_question.edition_question, name="edition-question"),
     path(f"{DESK}edition/reaffirmation/", edition_question.reaffirm, name="edition-reaffirm"),
     path(f"{DESK}edition/staying/", edition_question.stay, name="edition-stay"),

@@ -15,6 +15,8 @@ View = Callable[..., HttpResponse]
 
 # Kept by anyone, asked about each time: a reader never sees the text of yesterday, and mostly gets a 304.
 LIFETIME = "public, max-age=0, must-revalidate"
+# What is compressed in itself.
+COMPRESSED = {"image/webp"}
 
 
 def public_page(*scopes: str, parameters: tuple[str, ...] = ()) -> Callable[[View], View]:
@@ -40,7 +42,8 @@ def public_page(*scopes: str, parameters: tuple[str, ...] = ()) -> Callable[[Vie
 
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The response as this reader wants it: not at all if it is known already, else in a coding that is accepted."""
-    coding = accepted_coding(request) if len(response.content) >= WORTH_IT else ""
+    is_worth_it = len(response.content) >= WORTH_IT and response.headers["Content-Type"] not in COMPRESSED
+    coding = accepted_coding(request) if is_worth_it else ""
     etag = '"' + "-".join(filter(None, [hashlib.sha256(response.content).hexdigest()[:32], coding])) + '"'
     response.headers["Cache-Control"] = LIFETIME
     response.headers["ETag"] = etag

@@ -1,4 +1,7 @@
-"""What somebody typed outlives a session that ran out: it waits in the new session until they have signed in again."""
+"""What somebody typed outlives a session that ran out, or the way back from a page that refused it.
+
+It waits in the session until the form is opened once more.
+"""
 
 from django.http import HttpRequest, QueryDict
 
@@ -24,3 +27,8 @@ def typed_input(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[KEY]
     return QueryDict(kept["typed"])
+
+
+def forget_input(request: HttpRequest) -> None:
+    """What was typed has been saved by now, so that an earlier try is nothing to come back to."""
+    request.session.pop(KEY, None)

@@ -1,7 +1,8 @@
-"""What staff see of organisations and their sign-ons: to look at, and to decide on with verbs. No form saves a row."""
+"""What staff see of organisations, sign-ons and changes: to look at, and to decide on. No form saves a row."""
 
 from members.admin.announcement import AnnouncementAdmin
 from members.admin.organisation import OrganisationAdmin
+from members.admin.profile_change import ProfileChangeAdmin
 from members.admin.sign_on import SignOnAdmin
 
-__all__ = ["AnnouncementAdmin", "OrganisationAdmin", "SignOnAdmin"]
+__all__ = ["AnnouncementAdmin", "OrganisationAdmin", "ProfileChangeAdmin", "SignOnAdmin"]

@@ -1,28 +1,30 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from members.models import SignOn
+from members.models import ProfileChange, SignOn
 
 ALL = "all"
 
 
-class StateFilter(admin.SimpleListFilter):
+class QueueFilter(admin.SimpleListFilter):
     """The list opens as a queue: what waits for review. Who searches looks through every state."""
 
     title = _("state")
     parameter_name = "state"
+    states: type[TextChoices]
+    waiting: str
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         self.is_search = bool(request.GET.get("q"))
-        return [*SignOn.State.choices, (ALL, _("All"))]
+        return [*self.states.choices, (ALL, _("All"))]
 
     @property
     def chosen(self) -> str:
-        return self.value() or (ALL if self.is_search else SignOn.State.SUBMITTED)
+        return self.value() or (ALL if self.is_search else self.waiting)
 
     def choices(self, changelist: ChangeList) -> list[dict[str, object]]:
         return [
@@ -36,6 +38,14 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset if self.chosen == ALL else queryset.filter(state=self.chosen)
+
+
+class SignOnStateFilter(QueueFilter):
+    states, waiting = SignOn.State, SignOn.State.SUBMITTED
+
+
+class ChangeStateFilter(QueueFilter):
+    states, waiting = ProfileChange.State, ProfileChange.State.WAITING
 
 
 class CountryFilter(admin.SimpleListFilter):

@@ -13,7 +13,7 @@ from members.admin.deciding import DecidingAdmin, Refusal
 from members.admin.filters import CountryFilter
 from members.admin.profile import FIELDS, profile
 from members.forms.decision import STANDING_CHOICES, CorrectionForm, DecisionForm, HandOverForm
-from members.models import Organisation
+from members.models import Logo, Organisation
 
 
 @admin.register(Organisation)
@@ -90,6 +90,8 @@ class OrganisationAdmin(DecidingAdmin, HistoryAdmin):
             cases=row.sign_ons.order_by("-state_since"),
             duplicates=visible.likely_duplicates(row),
             decisions=row.decisions.select_related("by", "merged_into"),
+            waiting=row.profile_changes.awaiting_review().first(),
+            logo=Logo.objects.defer("image").filter(organisation=row).first(),
             decision_forms=possible,
             refused=refused,
             has_desk=row.standing in Organisation.WITH_DESK,

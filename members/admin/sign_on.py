@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.deciding import DecidingAdmin, Refusal
-from members.admin.filters import CountryFilter, StateFilter
+from members.admin.filters import CountryFilter, SignOnStateFilter
 from members.admin.profile import profile
 from members.forms.decision import CASE_CHOICES, DecisionForm, MergeForm, NoteForm, PaperSignatureForm
 from members.models import Decision, Endorsement, Organisation, SignOn
@@ -27,7 +27,7 @@ class SignOnAdmin(DecidingAdmin):
     search_help_text = _("Name, public code or applicant's e-mail address")
     list_display = ("name", "country", "state", "age", "signed", "opened_by")
     list_display_links = ("name",)
-    list_filter = (StateFilter, "organisation__kind", "organisation__visibility", CountryFilter)
+    list_filter = (SignOnStateFilter, "organisation__kind", "organisation__visibility", CountryFilter)
     list_select_related = ("organisation", "opened_by")
     ordering = ("state_since", "pk")
 

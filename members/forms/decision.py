@@ -16,7 +16,7 @@ from alliance.accounts.models import User
 from alliance.shared.lifecycle import Arrow
 from alliance.shared.unicode_text import validate_text
 from members.forms.organisation import OrganisationForm
-from members.models import Decision, Organisation, Representative, SignOn
+from members.models import Decision, Organisation, ProfileChange, Representative, SignOn
 from members.models.organisation import OrganisationQuerySet
 from principles.models import Edition
 
@@ -95,6 +95,27 @@ STANDING_CHOICES = (
         meaning=_("It is no member any more. It comes back only with a new sign-on."),
         reason_label=_("The reason, as its representatives will read it"),
         done=_("Removed. Its representatives are told the reason."),
+    ),
+)
+CHANGE_CHOICES = (
+    Choice(
+        verb=Decision.Verb.CHANGE,
+        method="accept",
+        arrow=ProfileChange.ACCEPT,
+        button=_("Accept the change"),
+        meaning=_("The profile says so at once, and in public if the organisation is named. Its address stays."),
+        reason_label=_("A word to its representatives (optional)"),
+        needs_reason=False,
+        done=_("Accepted. Its representatives are told."),
+    ),
+    Choice(
+        verb=Decision.Verb.KEEP,
+        method="decline",
+        arrow=ProfileChange.DECLINE,
+        button=_("Decline the change"),
+        meaning=_("The profile stays as it is. They may propose another change."),
+        reason_label=_("The reason, as its representatives will read it"),
+        done=_("Declined. Its representatives are told the reason."),
     ),
 )
 

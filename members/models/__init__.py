@@ -2,7 +2,9 @@ from members.models.decision import Decision, Note
 from members.models.endorsement import Endorsement, SignedAlready, TextMovedOn
 from members.models.invitation import CannotBeInvited, Invitation, NotInvited
 from members.models.letter import Announcement, Letter
+from members.models.logo import Logo
 from members.models.organisation import Organisation
+from members.models.profile_change import ProfileChange
 from members.models.representative import LastRepresentative, Representative
 from members.models.sign_on import NotSigned, SignOn
 from members.models.signatory import Signatory
@@ -16,10 +18,12 @@ __all__ = [
     "Invitation",
     "LastRepresentative",
     "Letter",
+    "Logo",
     "NotInvited",
     "NotSigned",
     "Note",
     "Organisation",
+    "ProfileChange",
     "Representative",
     "SignOn",
     "Signatory",

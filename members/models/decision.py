@@ -25,6 +25,8 @@ class Decision(models.Model):
         PAPER = "paper", _("signature on paper recorded")
         STAY = "stay", _("stays on the edition that it signed")
         OBJECT = "object", _("objects to the class of a change")
+        CHANGE = "change", _("change of the profile accepted")
+        KEEP = "keep", _("change of the profile declined")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")

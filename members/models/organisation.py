@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 # A number of fewer organisations than this may give away one that is counted only.
 FEWEST = 5
-RESERVED = frozenset({"invitation", "join", "map", "search", "signing"})
+RESERVED = frozenset({"goodbye", "invitation", "join", "map", "search", "signing"})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -186,6 +186,9 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.slug])
 
+    def get_desk_url(self) -> str:
+        return reverse("members:desk", args=[self.slug])
+
     @property
     def signed_edition(self) -> Edition | None:
         """The newest edition that was signed for it."""
@@ -208,10 +211,12 @@ class Organisation(models.Model):
 
     def describe(self, **profile: Any) -> None:
         """Writes the profile as it is given, and nothing else of the row."""
-        for name, value in profile.items():
-            setattr(self, name, value)
-        self.fold()
         with transaction.atomic():
+            # The rest as it is by now: neither what is compared nor the history brings back what somebody changed.
+            self.refresh_from_db(from_queryset=Organisation.objects.select_for_update(no_key=True))
+            for name, value in profile.items():
+                setattr(self, name, value)
+            self.fold()
             self.save(update_fields=[*profile, "folded_name", "domain", "folded_number"])
 
     def suspend(self, *, by: "User", reason: str) -> Decision:
@@ -303,6 +308,9 @@ class Organisation(models.Model):
     def _move(self, arrow: Arrow, verb: Decision.Verb, *, by: "User", reason: str) -> Decision:
         with transaction.atomic():
             move(self, "standing", arrow)
+            if arrow.target not in self.WITH_DESK:
+                for change in self.profile_changes.awaiting_review():
+                    change.withdraw()
             return Decision.objects.create(organisation=self, verb=verb, reason=reason.strip(), by=by)
 
 

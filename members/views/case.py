@@ -1,28 +1,28 @@
 """One case as the applicant follows it: where it stands, since when, and who has the next step."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from alliance.shared import sample
 from alliance.shared.lifecycle import WrongState
-from alliance.shared.responses import absolute
 from members import emails
 from members.access import applicant_only, signed_in
-from members.models import Endorsement, SignOn
+from members.models import Endorsement, Organisation, SignOn
+from members.own_data import as_file, receipt_as_json
 
 
 @signed_in
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    """Every case of the person who asks."""
-    cases = SignOn.objects.of(request.user).order_by("-state_since")
-    return render(request, "members/case_list.html", {"cases": cases})
+    """Every desk of the person who asks, and every case."""
+    context = {
+        "desks": Organisation.objects.with_desk_of(request.user).order_by("folded_name", "pk"),
+        "cases": SignOn.objects.of(request.user).order_by("-state_since"),
+    }
+    return render(request, "members/case_list.html", context)
 
 
 @applicant_only
@@ -32,6 +32,7 @@ def case_detail(request: HttpRequest, case: SignOn) -> HttpResponse:
         "case": case,
         "organisation": case.organisation,
         "endorsement": case.endorsement,
+        "has_desk": Organisation.objects.with_desk_of(request.user).filter(pk=case.organisation_id).exists(),
         # What was decided on the organisation's standing belongs to no case.
         "decisions": case.organisation.decisions.filter(Q(sign_on=case) | Q(sign_on=None)).order_by("-at", "-pk"),
     }
@@ -75,38 +76,13 @@ def receipt(request: HttpRequest, case: SignOn) -> HttpResponse:
 @require_safe
 def receipt_json(request: HttpRequest, case: SignOn) -> HttpResponse:
     """What exactly was signed, to keep."""
-    response = JsonResponse(as_json(_signed(case)), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="endorsement.json"'
-    return response
+    return as_file("endorsement.json", receipt_as_json(_signed(case)))
 
 
 def _signed(case: SignOn) -> Endorsement:
     if case.endorsement is None:
         raise Http404
     return case.endorsement
-
-
-def as_json(endorsement: Endorsement) -> dict[str, Any]:
-    edition = endorsement.edition
-    content = {
-        "endorsement": str(endorsement.pk),
-        "organisation": endorsement.organisation.name,
-        "edition": edition.number,
-        "edition_url": absolute(edition.get_absolute_url()),
-        "edition_digest": endorsement.edition_digest,
-        "language": endorsement.language,
-        "translation_digest": endorsement.translation_digest or None,
-        "method": endorsement.method,
-        "signatory": {"name": endorsement.signatory.name, "job_title": endorsement.signatory.job_title},
-        "consents": {
-            "endorse": endorsement.agreed_to_endorse,
-            "may_sign": endorsement.may_sign,
-            "privacy_notice": endorsement.privacy_notice,
-        },
-        "signed_at": endorsement.signed_at,
-        "text": edition.text.canonical_file().decode(),
-    }
-    return sample.marked(content)
 
 
 def is_done(case: SignOn, state: str) -> bool:

@@ -23,7 +23,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @public_page("members", "text")
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = Organisation.objects.listed().with_current_endorsement().filter(slug=slug).first()
+    listed = Organisation.objects.listed().with_current_endorsement().select_related("logo").defer("logo__image")
+    organisation = listed.filter(slug=slug).first()
     if organisation is None:
         raise NotHere(
             _("No organisation on the list has this address."),

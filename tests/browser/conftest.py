@@ -18,6 +18,7 @@ from alliance.pages.first_texts import load_first_texts
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
 from tests.accounts.conftest import PASSWORD
+from tests.browser.desk_places import furnish_desks
 from tests.browser.sign_ons import sign_on_in_every_state
 from tests.conftest import member_of
 from tools import chromium
@@ -87,6 +88,7 @@ def what_migrations_made(transactional_db: None) -> None:
     import_module("principles.migrations.0003_editors_and_publishers").grant_permissions(apps, None)
     import_module("alliance.pages.migrations.0003_permissions").grant_to_groups(apps, None)
     import_module("members.migrations.0003_officers").grant_permissions(apps, None)
+    import_module("members.migrations.0008_officers_review_profile_changes").grant_permissions(apps, None)
     cache.clear()
 
 
@@ -130,6 +132,7 @@ def lively_site(
     about = PlainPage.objects.get(slug="about")
     about.edit(title="About us", text=f"{about.text}\n\nOne more paragraph.", by=editor)
     sign_on_in_every_state(applicant=applicant, officer=officer)
+    furnish_desks(applicant=applicant)
     return site
 
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import account_places, case_places, people_places, places
+from tests.browser import account_places, case_places, desk_places, people_places, places
 from tests.browser.places import Place
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,14 @@ GROUPS_FOR_ANYBODY = (
     *places.GROUPS_OF_PUBLIC_PAGES,
     *(places.doors, case_places.member_pages, case_places.signing_pages, people_places.invitation_pages),
 )
-GROUPS_FOR_OFFICERS = (case_places.queues, case_places.reviews, case_places.standings, case_places.desk_work)
+GROUPS_FOR_APPLICANTS = (
+    *(case_places.steps_of_the_form, case_places.cases, desk_places.own_desks),
+    people_places.representatives,
+)
+GROUPS_FOR_OFFICERS = (
+    *(case_places.queues, case_places.reviews, case_places.standings, case_places.desk_work),
+    desk_places.changes,
+)
 
 # None of the rules needs axe to fetch the style sheets once more, which it does from the wrong folder.
 OPTIONS = {"resultTypes": ["violations"], "preload": False, "selectors": False}
@@ -109,9 +116,7 @@ def test_nothing_is_in_the_way_of_looking_after_an_account(
     assert not violations, "\n".join(violations)
 
 
-@pytest.mark.parametrize(
-    "group", [case_places.steps_of_the_form, case_places.cases, people_places.representatives], ids=name_of
-)
+@pytest.mark.parametrize("group", GROUPS_FOR_APPLICANTS, ids=name_of)
 def test_nothing_is_in_the_way_of_an_applicant(
     group: Group, lively_site: str, visitor: Callable[..., Page], applicant: User
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from alliance.accounts.models import User
 from members.models import Invitation, Organisation, Representative, SignOn
@@ -76,3 +77,19 @@ def invitation(member: Organisation, applicant: User, outsider: User) -> Invitat
 def member(submitted: SignOn, officer: User) -> Organisation:
     submitted.accept(by=officer)
     return submitted.organisation
+
+
+@pytest.fixture
+def at_desk(member: Organisation, applicant: User, signed_in: Callable[[User], Client]) -> Client:
+    """Of the applicant, who acts for the member by now."""
+    return signed_in(applicant)
+
+
+@pytest.fixture
+def other_member(make_organisation: Callable[..., Organisation], outsider: User) -> Organisation:
+    """From an earlier register: it never applied here, and the outsider acts for it."""
+    organisation = make_organisation("Others")
+    Organisation.objects.filter(pk=organisation.pk).update(standing="member")
+    organisation.refresh_from_db()
+    organisation.representatives.create(person=outsider)
+    return organisation

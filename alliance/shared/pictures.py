@@ -1,0 +1,119 @@
+"""Pictures that strangers send: read with suspicion, and made anew as a small WebP of which every byte is ours."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from threading import Lock
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, PngImagePlugin
+
+MOST_BYTES_READ = 2_000_000
+MOST_PIXELS_READ = 2_000  # on each side
+MOST_PIXELS = 512  # on each side
+MOST_BYTES = 200_000
+# MPO is what some cameras make of a JPEG: with a second picture behind the first.
+ENDINGS = {"PNG": ("png",), "JPEG": ("jpg", "jpeg"), "MPO": ("jpg", "jpeg"), "WEBP": ("webp",)}
+NAMES = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WebP"}
+# Without loss for what is drawn; else with as little as the bound on bytes lets.
+QUALITIES = (
+    {"lossless": True, "quality": 80},
+    {"quality": 90},
+    {"quality": 70, "alpha_quality": 70},
+    {"quality": 40, "alpha_quality": 40},
+)
+
+# A JPEG may paint the whole picture over and over. A dozen times is usual; thousands keep a processor busy for minutes.
+START_OF_SCAN = b"\xff\xda"
+MOST_SCANS = 200
+
+# The library asks before it makes room for the pixels; and it unpacks no more text than this, of which none is kept.
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS_READ**2
+PngImagePlugin.MAX_TEXT_MEMORY = 1_000_000
+# One picture at a time in each process, so that what they need together is bounded.
+one_at_a_time = Lock()
+
+NOT_A_PICTURE = _("This file is not a PNG, JPEG or WebP picture, or it is damaged.")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A WebP without metadata, at most MOST_PIXELS wide and high, of at most MOST_BYTES."""
+
+    webp: bytes
+    width: int
+    height: int
+
+
+def made_anew(file: IO[bytes], *, name: str, size: int) -> Picture:
+    """The picture in the file, upright, small and without metadata; `size` is how many bytes were sent.
+
+    Raises ValidationError with a sentence for the person who sent it. Of a file that is too large nothing is read.
+    """
+    if size > MOST_BYTES_READ:
+        raise ValidationError(
+            _("This file has %(size)s MB. It may have at most %(most)s MB."),
+            params={"size": f"{size / 1e6:.1f}", "most": MOST_BYTES_READ // 1_000_000},
+        )
+    content = file.read()
+    if content.count(START_OF_SCAN) > MOST_SCANS:
+        raise ValidationError(NOT_A_PICTURE)
+    with one_at_a_time:
+        try:
+            with Image.open(BytesIO(content), formats=["PNG", "JPEG", "WEBP"]) as image:
+                must_be_acceptable(image, name)
+                small = reduced(image)
+            return encoded(small)
+        except ValidationError:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise too_many_pixels() from error
+        except Exception as error:
+            # A file that was made to break its reader does so in any way that it finds.
+            raise ValidationError(NOT_A_PICTURE) from error
+
+
+def must_be_acceptable(image: Image.Image, name: str) -> None:
+    """Looks at the head of the file alone: no pixel has been read yet."""
+    if max(image.size) > MOST_PIXELS_READ:
+        raise too_many_pixels()
+    if image.format != "MPO" and getattr(image, "is_animated", False):
+        raise ValidationError(_("This picture moves. Choose one that stands still."))
+    if name.rpartition(".")[2].lower() not in ENDINGS[image.format]:
+        raise ValidationError(
+            _("The name of this file does not fit what is in it: it is a %(format)s picture. Save it anew as one."),
+            params={"format": NAMES[image.format]},
+        )
+
+
+def too_many_pixels() -> ValidationError:
+    return ValidationError(
+        _("This picture has too many pixels. It may have at most %(most)s on each side."),
+        params={"most": MOST_PIXELS_READ},
+    )
+
+
+def reduced(image: Image.Image) -> Image.Image:
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    if image.format in {"JPEG", "MPO"}:
+        # A JPEG is read small from the start, if it is made small before all else.
+        image.thumbnail((MOST_PIXELS, MOST_PIXELS))
+    image.load()
+    if image.mode == "I;16":
+        # Of sixteen bits the upper eight; the library would cut them off at white.
+        image = image.point(lambda value: value / 256, "L")
+    if image.mode != mode:
+        image = image.convert(mode)
+    image.thumbnail((MOST_PIXELS, MOST_PIXELS))
+    return ImageOps.exif_transpose(image)
+
+
+def encoded(image: Image.Image) -> Picture:
+    while True:
+        for quality in QUALITIES:
+            out = BytesIO()
+            image.save(out, "WEBP", exif=b"", xmp=b"", icc_profile=b"", **quality)
+            if out.tell() <= MOST_BYTES:
+                return Picture(out.getvalue(), *image.size)
+        image = image.reduce(2)
