@@ -49,8 +49,9 @@ def about_decision(decision: Decision) -> None:
         return
     case = decision.sign_on or decision.organisation.sign_ons.order_by("-state_since").first()
     acting = decision.organisation.representatives.acting().select_related("person")
-    for address in {it.person.email for it in acting} | {case.applicant.email}:
-        _send(f"decision_{decision.verb}", address, case, decision=decision)
+    for person in {it.person for it in acting} | {case.applicant}:
+        if not person.is_erased:
+            _send(f"decision_{decision.verb}", person.email, case, decision=decision)
 
 
 def _send(message: str, to: str, case: SignOn, *, carries_key: bool = False, **context: Any) -> None:

@@ -27,6 +27,6 @@ def case_of(key: str) -> SignOn:
     except (signing.BadSignature, ValueError) as error:
         raise refusal from error
     case = SignOn.objects.select_related("organisation", "signatory", "applicant").filter(pk=case_key).first()
-    if case is None or case.signatory_id != signatory:
+    if case is None or case.signatory is None or case.signatory_id != signatory or case.signatory.is_erased:
         raise refusal
     return case

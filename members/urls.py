@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from members.views import case, join, organisations, signing
+from members.views import case, join, organisations, person, signing
 
 
 class SlugConverter:
@@ -36,6 +36,12 @@ urlpatterns = [
     # /members/
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    # /accounts/, as far as it is about more than the account
+    path("accounts/name/", person.name, name="own-name"),
+    path("accounts/data/", person.own, name="own-data"),
+    path("accounts/data/own-data.json", person.own_json, name="own-data-json"),
+    path("accounts/data/erasure/", person.erasure, name="own-data-erasure"),
+    path("accounts/data/erased/", person.erased, name="own-data-erased"),
     # /organisation/
     path("organisation/", case.case_list, name="case-list"),
 ]

@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Decision(models.Model):
-    """What was decided on a sign-on or a standing, with its reason. Appended, never rewritten."""
+    """What was decided on a sign-on or a standing, with its reason. Appended, never rewritten.
+
+    But for a name: a reason that names a person who was renamed or erased is written over, and nothing else of the row.
+    """
 
     class Verb(models.TextChoices):
         SUBMIT = "submit", _("sent in")
@@ -21,6 +24,8 @@ class Decision(models.Model):
         MERGE = "merge", _("merged")
         HAND_OVER = "hand_over", _("desk handed over")
         PAPER = "paper", _("signature on paper recorded")
+        CORRECT = "correct", _("signatory corrected")
+        ERASE = "erase", _("signatory erased")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")

@@ -94,7 +94,7 @@ def as_json(endorsement: Endorsement) -> dict[str, Any]:
         "language": endorsement.language,
         "translation_digest": endorsement.translation_digest or None,
         "method": endorsement.method,
-        "signatory": {"name": endorsement.signatory.name, "job_title": endorsement.signatory.job_title},
+        "signatory": {"name": str(endorsement.signatory), "job_title": endorsement.signatory.job_title},
         "consents": {
             "endorse": endorsement.agreed_to_endorse,
             "may_sign": endorsement.may_sign,

@@ -1,0 +1,81 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Form, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+
+from alliance.accounts.admin import PersonAdmin as AccountAdmin
+from alliance.accounts.models import User
+from alliance.shared.erasing import ADDRESS_ERASED, NAME_ERASED, places
+from alliance.shared.lifecycle import WrongState
+from members.admin.deciding import Refusal
+from members.admin.signatory import sentence_of
+from members.models import Person
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(AccountAdmin):
+    """People, of whom more is known than their account: a name is corrected, and a person erased, everywhere."""
+
+    change_form_template = "admin/members/person/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.erasure_view)
+        return [path("<int:key>/erasure/", view, name="accounts_user_erasure"), *super().get_urls()]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        name = obj.name
+        if is_renamed := change and "name" in form.changed_data:
+            obj.name = form.initial["name"]
+        super().save_model(request, obj, form, change)
+        if is_renamed:
+            Person.of(obj).correct_name(name, by=request.user)
+
+    def erasure_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        account = self.get_object(request, str(key))
+        if account is None or account.is_erased:
+            raise Http404
+        if not self.has_delete_permission(request, account):
+            raise PermissionDenied
+        person = Person.of(account)
+        refusal = None
+        if request.method == "POST":
+            words = person.words_replaced_by(NAME_ERASED, ADDRESS_ERASED)
+            try:
+                person.erase(by=request.user)
+            except WrongState as error:
+                refusal = Refusal(409, str(error))
+            else:
+                messages.success(request, gettext("The person is erased."))
+                if left := places(words):
+                    messages.warning(request, sentence_of(left))
+                return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+        return self.erasure_page(request, person, refusal)
+
+    def erasure_page(self, request: HttpRequest, person: Person, refusal: Refusal | None) -> HttpResponse:
+        sentences = [
+            gettext(
+                "The account goes, and the name, job and address under what the person signed. Nothing brings it back."
+            ),
+            gettext("What organisations signed and decided stays; it says that the name was erased."),
+            person.obstacle_to_erasing(by=request.user),
+        ]
+        context: dict[str, Any] = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": gettext("Erase a person"),
+            "row_name": str(person.account),
+            "row_address": reverse("admin:accounts_user_change", args=[person.account.pk]),
+            "sentences": [sentence for sentence in sentences if sentence],
+            "form": Form(),
+            "button": gettext("Erase"),
+            "refusal": refusal,
+        }
+        return TemplateResponse(request, "admin/members/form.html", context, status=refusal.status if refusal else 200)

@@ -1,0 +1,215 @@
+"""One human being, as the site knows them: corrected and erased in every place, and told what is kept."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from alliance.outbox.mail_files import delete_files_naming
+from alliance.outbox.models import Mail
+from alliance.shared import erasing
+from alliance.shared.lifecycle import WrongState
+from alliance.shared.words import Words, same_words
+from members.models.decision import Decision
+from members.models.organisation import Organisation
+from members.models.representative import Representative
+from members.models.sign_on import SignOn
+from members.models.signatory import Signatory
+
+if TYPE_CHECKING:
+    from alliance.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account, what was signed with it, and what was signed under the same name at the same address."""
+
+    account: "User | None"
+    signatories: Collection[Signatory] = field(default_factory=tuple)
+
+    @classmethod
+    def of(cls, account: "User") -> "Person":
+        signed = Signatory.objects.filter(person=account)
+        return cls(account, [*signed, *_alike(account.name, account.email)])
+
+    @classmethod
+    def behind(cls, signatory: Signatory) -> "Person":
+        account = signatory.person or _account_alike(signatory)
+        alike = [signatory, *_alike(signatory.name, signatory.email)]
+        theirs = cls.of(account).signatories if account else ()
+        return cls(account, list({row.pk: row for row in [*alike, *theirs]}.values()))
+
+    @property
+    def organisations(self) -> models.QuerySet[Organisation]:
+        """Those for which the person signed, or was named to sign."""
+        rows = [row.pk for row in self.signatories]
+        return Organisation.objects.filter(
+            models.Q(endorsements__signatory__in=rows) | models.Q(sign_ons__signatory__in=rows)
+        ).distinct()
+
+    # What the person was called
+
+    @property
+    def names(self) -> set[str]:
+        return {it.name for it in self._rows if it.name}
+
+    @property
+    def addresses(self) -> set[str]:
+        """The person's own: an address that others use too says nothing of this one."""
+        theirs = {it.email for it in self._rows}
+        if self.account:
+            theirs |= {it.email for it in self.account.emailaddress_set.all()}
+        return {address for address in theirs if not self._is_shared(address)}
+
+    @property
+    def _rows(self) -> list["User | Signatory"]:
+        return [*([self.account] if self.account else []), *self.signatories]
+
+    def _is_shared(self, address: str) -> bool:
+        accounts = get_user_model().objects.filter(email__iexact=address)
+        others = Signatory.objects.filter(email__iexact=address).exclude(pk__in=[row.pk for row in self.signatories])
+        return others.exists() or accounts.exclude(pk=self.account.pk if self.account else None).exists()
+
+    def words_replaced_by(self, name: str, address: str) -> Words:
+        """Whatever the person was called here, each with what takes its place."""
+        replaced = {**dict.fromkeys(self.names, name), **dict.fromkeys(self.addresses, address)}
+        return Words(replaced, spared=_all_names())
+
+    def words_corrected(self, signatory: Signatory, *, name: str, email: str) -> Words:
+        """The name and the address of one signatory. An account's own address is changed by who has it."""
+        replaced = {signatory.name: name}
+        if not (self.account and same_words(self.account.email, signatory.email)):
+            replaced |= {it: email for it in self.addresses if same_words(it, signatory.email)}
+        return Words(replaced, spared=_all_names())
+
+    # Verbs
+
+    def correct_name(self, name: str, *, by: "User") -> None:
+        """Of the account and of everything that the person signed; the former name is left nowhere."""
+        with transaction.atomic():
+            self._lock()
+            words = Words(dict.fromkeys(self.names, name), spared=_all_names())
+            if self.account and self.account.name != name:
+                self.account.correct_name(name)
+            renamed = [row for row in self.signatories if row.name != name]
+            for row in renamed:
+                row.correct(name=name)
+            self._record(Decision.Verb.CORRECT, Person(None, renamed).organisations, by=by)
+            _write_over(words)
+
+    def correct_signatory(
+        self, signatory: Signatory, *, name: str, job_title: str, email: str, at: Organisation, by: "User", reason: str
+    ) -> Decision:
+        """As the organisation or the person asked for. The name is corrected wherever it stands, an account's too.
+
+        Raises WrongState if the signatory was erased meanwhile, or if the name is that of somebody who works here.
+        """
+        former_name, former_email = signatory.name, signatory.email
+        words = self.words_corrected(signatory, name=name, email=email)
+        with transaction.atomic():
+            self._lock()
+            if self.account and self.account.name != name and same_words(self.account.name, former_name):
+                if self.account.is_staff and not by.is_superuser:
+                    raise WrongState(gettext("This person works on the site, and corrects the own name there."))
+                self.account.correct_name(name)
+            for row in self.signatories:
+                row.correct(
+                    name=name if same_words(row.name, former_name) else row.name,
+                    email=email if same_words(row.email, former_email) else row.email,
+                )
+            signatory.correct(name=name, job_title=job_title, email=email)
+            decision = self._decide(Decision.Verb.CORRECT, at, by=by, reason=reason)
+            self._record(Decision.Verb.CORRECT, self.organisations.exclude(pk=at.pk), by=by)
+            _write_over(words)
+            return decision
+
+    def obstacle_to_erasing(self, *, by: "User") -> str:
+        """Why the person cannot be erased now, for the one who asked; nothing if that is possible."""
+        if self.account is None:
+            return ""
+        is_own = by == self.account
+        if self.account.is_staff and (is_own or not by.is_superuser):
+            return gettext("This person works on the site. An administrator can erase the account.")
+        if alone := ", ".join(it.name if is_own else str(it) for it in self._represented_alone()):
+            sentence = gettext(
+                "Nobody else acts for %(organisations)s: somebody has to take over first, or the organisation to leave."
+            )
+            return sentence % {"organisations": alone}
+        return ""
+
+    def erase(self, *, by: "User", at: Organisation | None = None, reason: str = "") -> Decision | None:
+        """Everything that says who the person was; what the organisations signed and decided stays.
+
+        Open sign-ons of the person end. Raises WrongState, with a sentence, if something stands against it.
+        """
+        with transaction.atomic():
+            self._lock()
+            if obstacle := self.obstacle_to_erasing(by=by):
+                raise WrongState(obstacle)
+            words = self.words_replaced_by(erasing.NAME_ERASED, erasing.ADDRESS_ERASED)
+            if self.account:
+                for case in SignOn.objects.open().filter(applicant=self.account):
+                    case.retract(by=by)
+                Representative.objects.acting().filter(person=self.account).update(until=timezone.now())
+            decision = self._decide(Decision.Verb.ERASE, at, by=by, reason=reason) if at else None
+            self._record(Decision.Verb.ERASE, self.organisations.exclude(pk=at.pk if at else None), by=by)
+            for address in self.addresses:
+                Mail.objects.addressed_to(address).delete()
+            for row in self.signatories:
+                row.erase()
+            if self.account:
+                self.account.erase()
+            _write_over(words)
+            return decision
+
+    def _lock(self) -> None:
+        """So that of two who act at once one comes second, and sees what the first has done."""
+        if self.account:
+            get_user_model().objects.select_for_update(no_key=True).get(pk=self.account.pk)
+            list(SignOn.objects.open().filter(applicant=self.account).select_for_update(of=("self",)))
+            # In one order; who acts for them is counted below.
+            desks = Organisation.objects.filter(representatives__in=self.account.representations.acting())
+            list(Organisation.objects.filter(pk__in=desks).select_for_update(no_key=True).order_by("pk"))
+        rows = Signatory.objects.filter(pk__in=[row.pk for row in self.signatories], erased_at=None)
+        if len(rows.select_for_update(of=("self",), no_key=True)) < len(self.signatories):
+            raise WrongState(gettext("Somebody has acted meanwhile: this signatory is erased already."))
+
+    def _represented_alone(self) -> Iterator[Organisation]:
+        for it in self.account.representations.acting().select_related("organisation"):
+            others = it.organisation.representatives.acting().exclude(person=self.account)
+            if it.organisation.standing in Organisation.WITH_DESK and not others.exists():
+                yield it.organisation
+
+    def _record(self, verb: Decision.Verb, organisations: models.QuerySet[Organisation], *, by: "User") -> None:
+        """Without the reason, which may tell one organisation of another."""
+        for organisation in organisations:
+            self._decide(verb, organisation, by=by, reason="")
+
+    def _decide(self, verb: Decision.Verb, organisation: Organisation, *, by: "User", reason: str) -> Decision:
+        return Decision.objects.create(organisation=organisation, verb=verb, reason=reason.strip(), by=by)
+
+
+def _alike(name: str, address: str) -> list[Signatory]:
+    """Signatories of that name at that address: the address alone may be one that an office shares."""
+    rows = Signatory.objects.filter(email__iexact=address, person=None, erased_at=None) if address else ()
+    return [row for row in rows if same_words(row.name, name)]
+
+
+def _account_alike(signatory: Signatory) -> "User | None":
+    account = get_user_model().objects.filter(email__iexact=signatory.email).first()
+    return account if account and same_words(account.name, signatory.name) else None
+
+
+def _all_names() -> Iterator[str]:
+    for names in (get_user_model().objects, Signatory.objects, Organisation.objects):
+        yield from names.values_list("name", flat=True).iterator()
+
+
+def _write_over(words: Words) -> None:
+    erasing.write_over(words)
+    transaction.on_commit(partial(delete_files_naming, words), robust=True)
