@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.forms import NameField
@@ -37,7 +36,7 @@ class SignatoryCorrectionForm(forms.Form):
         if not self.errors:
             self.words = self.person.words_corrected(self.signatory, name=cleaned["name"], email=cleaned["email"])
             if not set(self.changed_data) - {"reason"}:
-                raise ValidationError(_("This is what stands there already."))
+                self.add_error("name", _("This is what stands there already."))
             refuse_naming(self, self.words)
         return cleaned
 

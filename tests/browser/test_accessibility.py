@@ -86,13 +86,24 @@ def test_nothing_is_in_the_way_of_readers(
     assert not violations, "\n".join(violations)
 
 
-@pytest.mark.parametrize("group", [case_places.steps_of_the_form, case_places.cases], ids=name_of)
+@pytest.mark.parametrize(
+    "group", [case_places.steps_of_the_form, case_places.cases, case_places.own_pages], ids=name_of
+)
 def test_nothing_is_in_the_way_of_an_applicant(
     group: Group, lively_site: str, visitor: Callable[..., Page], applicant: User
 ) -> None:
     violations = violations_on(visitor(applicant), group())
 
     assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_of_who_has_the_own_data_erased(
+    site: str, visitor: Callable[..., Page], outsider: User
+) -> None:
+    violations = violations_on(visitor(outsider), case_places.last_page())
+
+    assert not violations, "\n".join(violations)
+    assert not User.objects.filter(email=outsider.email).exists()
 
 
 def test_nothing_is_in_the_way_where_nobody_has_signed_on(
