@@ -9,5 +9,6 @@ class MembersConfig(AppConfig):
     names_people = ("members.Decision.reason", "members.Note.text")
     may_name_people = (
         *("members.Organisation.description", "members.Organisation.statement"),
-        *("members.HistoricalOrganisation.description", "members.HistoricalOrganisation.statement"),
+        # More than in the present row, which staff can correct: what is history nobody can.
+        *(f"members.HistoricalOrganisation.{name}" for name in ("description", "statement", "other_names", "register")),
     )

@@ -26,6 +26,11 @@ def tidy(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).split())
 
 
+def folded(text: str) -> str:
+    """Alike whatever the case, as patterns see it: to them the Turkish i without a dot is an i, and the one with it."""
+    return text.casefold().replace("ı", "i").replace("i\u0307", "i")
+
+
 def same_words(one: str, other: str) -> bool:
     """Whether both are one name or address, whatever the case, the spaces and the Unicode form."""
     return tidy(one).casefold() == tidy(other).casefold()
@@ -59,11 +64,16 @@ class Words:
         self.spared = sorted(longer, key=len, reverse=True)
         # The longest first: an address may hold the name.
         self.forms = [form for old in sorted(self.replaced, key=len, reverse=True) for form in self._forms_of(old)]
+        # Most texts hold none of these, which is soon seen; patterns take ten times as long.
+        self.longest_words = {max(re.findall(r"\w+", folded(old)) or [""], key=len) for old in self.replaced}
 
     def _is_longer(self, name: str) -> bool:
-        folded = tidy(name).casefold()
-        olds = {old.casefold() for old in self.replaced}
-        return folded not in olds and any(old in folded for old in olds)
+        olds = {folded(old) for old in self.replaced}
+        return folded(tidy(name)) not in olds and any(old in folded(tidy(name)) for old in olds)
+
+    def _may_stand_in(self, text: str) -> bool:
+        said = folded(text)
+        return any(word in said for word in self.longest_words)
 
     def _forms_of(self, old: str) -> Iterator[Form]:
         new = self.replaced[old]
@@ -90,6 +100,7 @@ class Words:
         return any(
             match["found"] is not None
             for reading in readings(text)
+            if self._may_stand_in(reading)
             for form in self.forms
             for match in form.loose.finditer(reading)
         )
@@ -97,6 +108,8 @@ class Words:
     def written_over(self, text: str, *, full_names_only: bool = False) -> str:
         """The text with each name replaced by what takes its place; the same text if none stands there."""
         composed = written = unicodedata.normalize("NFC", text)
+        if not self._may_stand_in(composed):
+            return text
         for form in self.forms:
             if is_full_name(form.words) or not full_names_only:
                 written = form.strict.sub(lambda match, form=form: match["spared"] or form.replacement, written)

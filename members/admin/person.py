@@ -24,11 +24,18 @@ admin.site.unregister(User)
 class PersonAdmin(AccountAdmin):
     """People, of whom more is known than their account: a name is corrected, and a person erased, everywhere."""
 
+    # Django's own deleting would leave the name in its log.
+    actions = None
     change_form_template = "admin/members/person/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.erasure_view)
         return [path("<int:key>/erasure/", view, name="accounts_user_erasure"), *super().get_urls()]
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:accounts_user_erasure", args=[object_id]))
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:

@@ -1,6 +1,6 @@
 """One human being, as the site knows them: corrected and erased in every place, and told what is kept."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from alliance.outbox.mail_files import delete_files_naming
 from alliance.outbox.models import Mail
 from alliance.shared import erasing
 from alliance.shared.lifecycle import WrongState
-from alliance.shared.words import Words, same_words
+from alliance.shared.words import Words, folded, same_words, tidy
 from members.models.decision import Decision
 from members.models.organisation import Organisation
 from members.models.representative import Representative
@@ -77,15 +77,14 @@ class Person:
 
     def words_replaced_by(self, name: str, address: str) -> Words:
         """Whatever the person was called here, each with what takes its place."""
-        replaced = {**dict.fromkeys(self.names, name), **dict.fromkeys(self.addresses, address)}
-        return Words(replaced, spared=_all_names())
+        return _words({**dict.fromkeys(self.names, name), **dict.fromkeys(self.addresses, address)})
 
     def words_corrected(self, signatory: Signatory, *, name: str, email: str) -> Words:
         """The name and the address of one signatory. An account's own address is changed by who has it."""
         replaced = {signatory.name: name}
         if not (self.account and same_words(self.account.email, signatory.email)):
             replaced |= {it: email for it in self.addresses if same_words(it, signatory.email)}
-        return Words(replaced, spared=_all_names())
+        return _words(replaced)
 
     # Verbs
 
@@ -93,7 +92,7 @@ class Person:
         """Of the account and of everything that the person signed; the former name is left nowhere."""
         with transaction.atomic():
             self._lock()
-            words = Words(dict.fromkeys(self.names, name), spared=_all_names())
+            words = _words(dict.fromkeys(self.names, name))
             if self.account and self.account.name != name:
                 self.account.correct_name(name)
             renamed = [row for row in self.signatories if row.name != name]
@@ -205,9 +204,15 @@ def _account_alike(signatory: Signatory) -> "User | None":
     return account if account and same_words(account.name, signatory.name) else None
 
 
-def _all_names() -> Iterator[str]:
-    for names in (get_user_model().objects, Signatory.objects, Organisation.objects):
-        yield from names.values_list("name", flat=True).iterator()
+def _words(replaced: Mapping[str, str]) -> Words:
+    """Names that are written over: longer ones of others are spared, and the name of an organisation is its own."""
+    organisations, people = (
+        set(rows.values_list("name", flat=True)) for rows in (Organisation.objects, get_user_model().objects)
+    )
+    signatories = set(Signatory.objects.values_list("name", flat=True))
+    taken = {folded(tidy(name)) for name in organisations}
+    own = {old: new for old, new in replaced.items() if folded(tidy(old)) not in taken}
+    return Words(own, spared=organisations | people | signatories)
 
 
 def _write_over(words: Words) -> None:

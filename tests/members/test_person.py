@@ -202,6 +202,30 @@ def test_names_that_hold_the_name_of_the_erased_are_not_touched(
     assert Note.objects.get().text == "Ana Lima Souza wrote for [name erased] of the Ana Lima Trust"
 
 
+def test_name_of_an_organisation_is_its_own_even_if_somebody_signed_with_it(
+    signed: Callable[..., Signatory], officer: User, sign_on: SignOn
+) -> None:
+    sign_on.organisation.describe(description="Men for Care began in 2001.")
+
+    Person.behind(signed("Men for Care")).erase(by=officer)
+
+    organisation = Organisation.objects.get()
+    assert (organisation.name, organisation.description) == ("Men for Care", "Men for Care began in 2001.")
+    assert str(Signatory.objects.get()) == "name erased"
+
+
+def test_what_an_organisation_was_once_called_is_written_over_in_its_history_alone(
+    signed: Callable[..., Signatory], officer: User, sign_on: SignOn
+) -> None:
+    sign_on.organisation.describe(other_names=f"{NAMES[0]}\nMen Care")
+
+    Person.behind(signed(NAMES[0])).erase(by=officer)
+
+    organisation = Organisation.objects.get()
+    assert organisation.other_names == f"{NAMES[0]}\nMen Care"
+    assert organisation.history.latest().other_names == "[name erased]\nMen Care"
+
+
 def test_namesake_keeps_the_own_rows(signed: Callable[..., Signatory], officer: User) -> None:
     namesake = User.objects.create_user(email="namesake@example.org", name=NAMES[0])
 
@@ -326,6 +350,7 @@ def test_nothing_is_left_of_an_erased_account(
     assert (row.is_active, row.has_usable_password(), str(row)) == (False, False, "name erased")
     assert elsewhere.get("/accounts/").status_code == 302
     assert SignOn.objects.get().state == "retracted"
+    assert str(Decision.objects.get(verb="erase").by) == "name erased"
 
 
 def test_last_representative_is_not_erased(member: Organisation, applicant: User, officer: User) -> None:

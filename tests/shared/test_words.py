@@ -31,6 +31,8 @@ def erased(*names: str, spared: tuple[str, ...] = ()) -> Words:
         ("王芳", "王芳签署了", "[name erased]签署了"),
         ("Ana", "Ana asked; “Ana”, 'Ana'", "[name erased] asked; “[name erased]”, '[name erased]'"),
         ("sam@example.org", "To SAM@example.org.", "To [name erased]."),
+        ("Işıl Straße", "IŞIL STRASSE, işil Straße", "IŞIL STRASSE, [name erased]"),
+        ("... !!!", "From ... !!! to us", "From [name erased] to us"),
     ],
 )
 def test_name_is_written_over(name: str, text: str, written: str) -> None:

@@ -205,6 +205,19 @@ def test_administrator_erases_a_person(
     assert client.get(f"{page}change/").status_code == 200
 
 
+def test_deleting_a_person_is_erasing(
+    administrator: User, applicant: User, signed_in: Callable[[User], Client]
+) -> None:
+    client, page = signed_in(administrator), f"/admin/accounts/user/{applicant.pk}/"
+
+    response = client.post(f"{page}delete/", {"post": "yes"})
+    many = {"action": "delete_selected", "_selected_action": applicant.pk, "post": "yes"}
+    client.post("/admin/accounts/user/", many)
+
+    assert response.headers["Location"] == f"{page}erasure/"
+    assert User.objects.filter(pk=applicant.pk).exists()
+
+
 def test_nobody_erases_oneself_here(administrator: User, signed_in: Callable[[User], Client]) -> None:
     response = signed_in(administrator).post(f"/admin/accounts/user/{administrator.pk}/erasure/")
 
