@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import Form, ModelForm
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 
 from alliance.accounts.admin import PersonAdmin as AccountAdmin
 from alliance.accounts.models import User
-from alliance.shared.erasing import ADDRESS_ERASED, NAME_ERASED, places
+from alliance.shared.erasing import places
 from alliance.shared.lifecycle import WrongState
 from members.admin.deciding import Refusal
 from members.admin.signatory import sentence_of
+from members.forms.signatory import EverywhereForm
 from members.models import Person
 
 admin.site.unregister(User)
@@ -44,7 +45,11 @@ class PersonAdmin(AccountAdmin):
             obj.name = form.initial["name"]
         super().save_model(request, obj, form, change)
         if is_renamed:
-            Person.of(obj).correct_name(name, by=request.user)
+            person = Person.of(obj)
+            words = person.words_corrected_to(name)
+            person.correct_name(name, by=request.user)
+            if left := places(words):
+                messages.warning(request, sentence_of(left))
 
     def erasure_view(self, request: HttpRequest, key: int) -> HttpResponse:
         account = self.get_object(request, str(key))
@@ -53,11 +58,13 @@ class PersonAdmin(AccountAdmin):
         if not self.has_delete_permission(request, account):
             raise PermissionDenied
         person = Person.of(account)
+        words, typed = person.words_erased, request.POST if request.method == "POST" else None
+        form = EverywhereForm(typed, person=person)
         refusal = None
-        if request.method == "POST":
-            words = person.words_replaced_by(NAME_ERASED, ADDRESS_ERASED)
+        # Nothing in it can be wrong: there is one box to tick, or none.
+        if request.method == "POST" and form.is_valid():
             try:
-                person.erase(by=request.user)
+                person.erase(by=request.user, everywhere=form.cleaned_data.get("everywhere", False))
             except WrongState as error:
                 refusal = Refusal(409, str(error))
             else:
@@ -65,15 +72,17 @@ class PersonAdmin(AccountAdmin):
                 if left := places(words):
                     messages.warning(request, sentence_of(left))
                 return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
-        return self.erasure_page(request, person, refusal)
+        return self.erasure_page(request, person, form, refusal)
 
-    def erasure_page(self, request: HttpRequest, person: Person, refusal: Refusal | None) -> HttpResponse:
+    def erasure_page(
+        self, request: HttpRequest, person: Person, form: EverywhereForm, refusal: Refusal | None
+    ) -> HttpResponse:
         sentences = [
-            gettext(
-                "The account goes, and the name, job and address under what the person signed. Nothing brings it back."
-            ),
+            gettext("The account goes, and what the person signed keeps no name, no job and no address."),
             gettext("What organisations signed and decided stays; it says that the name was erased."),
+            gettext("It cannot be undone."),
             person.obstacle_to_erasing(by=request.user),
+            sentence_of(form.places) if form.places else "",
         ]
         context: dict[str, Any] = self.admin_site.each_context(request) | {
             "opts": self.opts,
@@ -81,7 +90,7 @@ class PersonAdmin(AccountAdmin):
             "row_name": str(person.account),
             "row_address": reverse("admin:accounts_user_change", args=[person.account.pk]),
             "sentences": [sentence for sentence in sentences if sentence],
-            "form": Form(),
+            "form": form,
             "button": gettext("Erase"),
             "refusal": refusal,
         }

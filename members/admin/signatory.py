@@ -9,7 +9,7 @@ from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 
-from alliance.shared.erasing import ADDRESS_ERASED, NAME_ERASED, Place, places
+from alliance.shared.erasing import Place, places
 from members.admin.deciding import DecidingAdmin
 from members.forms.signatory import SignatoryCorrectionForm, SignatoryErasureForm
 from members.models import Decision, Organisation, Person, Signatory
@@ -51,7 +51,7 @@ class SignatoryDesk(DecidingAdmin):
             title=gettext("Correct the signatory of “%(name)s”") % {"name": organisation.name},
             sentences=[
                 gettext("What was signed stays as it is; every receipt shows the new name from now on."),
-                gettext("The former name is replaced wherever it stands: accounts, reasons, notes, mails, histories."),
+                gettext("The former name is replaced in what was written about the person and these organisations."),
             ],
             button=gettext("Correct"),
             done=gettext("The signatory is corrected."),
@@ -60,11 +60,10 @@ class SignatoryDesk(DecidingAdmin):
     def signatory_erasure_view(self, request: HttpRequest, key: object, signatory_key: int) -> HttpResponse:
         organisation, signatory = self.signatory_to_decide(request, key, signatory_key)
         person = Person.behind(signatory)
-        words = person.words_replaced_by(NAME_ERASED, ADDRESS_ERASED)
-        form = SignatoryErasureForm(request.POST or None, words=words)
+        form = SignatoryErasureForm(request.POST or None, person=person)
         sentences = [
             gettext("What was signed stays; in the place of the name it says that the name was erased."),
-            gettext("Name, job and address go wherever they stand. It cannot be undone."),
+            gettext("Name, job and address go from all that was written about the person. It cannot be undone."),
         ]
         if person.account:
             sentences.append(
@@ -76,7 +75,7 @@ class SignatoryDesk(DecidingAdmin):
             request,
             organisation,
             form,
-            lambda: person.erase(at=organisation, by=request.user, reason=form.cleaned_data["reason"]),
+            lambda: person.erase(at=organisation, by=request.user, **form.cleaned_data),
             title=gettext("Erase the signatory of “%(name)s”") % {"name": organisation.name},
             sentences=sentences,
             button=gettext("Erase"),
@@ -91,6 +90,8 @@ class SignatoryDesk(DecidingAdmin):
         act: Callable[[], Decision],
         **context: Any,
     ) -> HttpResponse:
+        if form.places:
+            context["sentences"] = [*context["sentences"], sentence_of(form.places)]
         response = self.form_page(request, organisation, form, act, row_name=organisation.name, **context)
         if response.status_code == 302 and (left := places(form.words)):
             messages.warning(request, sentence_of(left))
@@ -100,8 +101,8 @@ class SignatoryDesk(DecidingAdmin):
 def sentence_of(left: list[Place]) -> str:
     """Where the words still stand, with a link to each place that can be mended in the admin."""
     told = ngettext(
-        "The former name or address still stands in %(count)d place; look whether it means this person:",
-        "The former name or address still stands in %(count)d places; look whether it means this person:",
+        "The name or address stands in %(count)d other place; look whether it means this person:",
+        "The name or address stands in %(count)d other places; look whether it means this person:",
         len(left),
     ) % {"count": len(left)}
     listed = [

@@ -16,7 +16,22 @@ NOT_THE_NAME = _("The reason must not hold the name or the address that goes. Sa
 READ_BY = _("Those who act for the organisation can read it. Do not name the person.")
 
 
-class SignatoryCorrectionForm(forms.Form):
+class EverywhereForm(forms.Form):
+    """Asked only where the name stands beyond what concerns the person; anybody may be called like anything."""
+
+    everywhere = forms.BooleanField(
+        label=_("Replace it in those places too: I have looked, and it means this person."), required=False
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.places = person.places_elsewhere
+        if not self.places:
+            del self.fields["everywhere"]
+
+
+class SignatoryCorrectionForm(EverywhereForm):
     name = NameField(label=_("Name of the signatory"), help_text=_("As the person writes it."))
     job_title = forms.CharField(
         label=_("What the person does in the organisation"), max_length=200, validators=[validate_text]
@@ -24,10 +39,11 @@ class SignatoryCorrectionForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address of the signatory"))
     reason = reason_field(WHY, help_text=READ_BY)
 
-    def __init__(self, *args: Any, person: Person, signatory: Signatory, **kwargs: Any) -> None:
+    field_order = ("name", "job_title", "email", "reason", "everywhere")
+
+    def __init__(self, *args: Any, signatory: Signatory, **kwargs: Any) -> None:
         columns = ("name", "job_title", "email")
         super().__init__(*args, initial={column: getattr(signatory, column) for column in columns}, **kwargs)
-        self.person = person
         self.signatory = signatory
         self.words = Words({})
 
@@ -35,18 +51,20 @@ class SignatoryCorrectionForm(forms.Form):
         cleaned = super().clean()
         if not self.errors:
             self.words = self.person.words_corrected(self.signatory, name=cleaned["name"], email=cleaned["email"])
-            if not set(self.changed_data) - {"reason"}:
+            if not set(self.changed_data) - {"reason", "everywhere"}:
                 self.add_error("name", _("This is what stands there already."))
             refuse_naming(self, self.words)
         return cleaned
 
 
-class SignatoryErasureForm(forms.Form):
+class SignatoryErasureForm(EverywhereForm):
     reason = reason_field(WHY, help_text=READ_BY)
 
-    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+    field_order = ("reason", "everywhere")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.words = words
+        self.words = self.person.words_erased
 
     def clean(self) -> dict[str, Any]:
         refuse_naming(self, self.words)

@@ -75,9 +75,14 @@ class Person:
         others = Signatory.objects.filter(email__iexact=address).exclude(pk__in=[row.pk for row in self.signatories])
         return others.exists() or accounts.exclude(pk=self.account.pk if self.account else None).exists()
 
-    def words_replaced_by(self, name: str, address: str) -> Words:
-        """Whatever the person was called here, each with what takes its place."""
-        return _words({**dict.fromkeys(self.names, name), **dict.fromkeys(self.addresses, address)})
+    @property
+    def words_erased(self) -> Words:
+        """Whatever the person was called here, each with the mark that takes its place."""
+        names = dict.fromkeys(self.names, erasing.NAME_ERASED)
+        return _words(names | dict.fromkeys(self.addresses, erasing.ADDRESS_ERASED))
+
+    def words_corrected_to(self, name: str) -> Words:
+        return _words(dict.fromkeys(self.names, name))
 
     def words_corrected(self, signatory: Signatory, *, name: str, email: str) -> Words:
         """The name and the address of one signatory. An account's own address is changed by who has it."""
@@ -86,26 +91,74 @@ class Person:
             replaced |= {it: email for it in self.addresses if same_words(it, signatory.email)}
         return _words(replaced)
 
+    # Where the person is written about
+
+    @property
+    def rows_about(self) -> erasing.Rows:
+        """What concerns the person and those organisations: there the name means this person."""
+        ours = set(self.organisations.values_list("pk", flat=True))
+        log = own = models.Q(pk__in=[])
+        if self.account:
+            own = models.Q(by=self.account)
+            for rows in (self.account.sign_ons, self.account.representations):
+                ours |= set(rows.values_list("organisation", flat=True))
+            log = models.Q(user=self.account) | models.Q(content_type__model="user", object_id=str(self.account.pk))
+        people = get_user_model().objects.filter(
+            models.Q(sign_ons__organisation__in=ours) | models.Q(representations__organisation__in=ours)
+        )
+        signatories = Signatory.objects.filter(sign_ons__organisation__in=ours)
+        addresses = {*people.values_list("email", flat=True), *signatories.values_list("email", flat=True)}
+        addresses |= {it.email for it in self._rows}
+        return {
+            "accounts.User": models.Q(pk__in=set(people.values_list("pk", flat=True))),
+            "admin.LogEntry": log,
+            "members.Decision": own | models.Q(organisation__in=ours),
+            "members.HistoricalOrganisation": models.Q(id__in=ours),
+            "members.Note": own | models.Q(sign_on__organisation__in=ours),
+            "members.Organisation": models.Q(pk__in=ours),
+            "post_office.Email": models.Q(to__in=addresses),
+            "post_office.Log": models.Q(email__to__in=addresses),
+        }
+
+    @property
+    def places_elsewhere(self) -> list[erasing.Place]:
+        """Where the name stands beside that, and somebody has to judge whether it means this person."""
+        return erasing.elsewhere(self.words_erased, within=self.rows_about)
+
     # Verbs
 
     def correct_name(self, name: str, *, by: "User") -> None:
-        """Of the account and of everything that the person signed; the former name is left nowhere."""
+        """Of the account and of everything that the person signed, and in what was written about those.
+
+        Anybody may be called like a sentence of somebody else: so nothing is written over beyond the own organisations,
+        and no words of the person's own choice are put into what staff wrote.
+        """
         with transaction.atomic():
             self._lock()
-            words = _words(dict.fromkeys(self.names, name))
+            former, words = self.names, self.words_corrected_to(name)
             if self.account and self.account.name != name:
                 self.account.correct_name(name)
             renamed = [row for row in self.signatories if row.name != name]
             for row in renamed:
                 row.correct(name=name)
             self._record(Decision.Verb.CORRECT, Person(None, renamed).organisations, by=by)
-            _write_over(words)
+            self._write_over(words, said_by_staff=_words(dict.fromkeys(former, erasing.FORMER_NAME)))
 
     def correct_signatory(
-        self, signatory: Signatory, *, name: str, job_title: str, email: str, at: Organisation, by: "User", reason: str
+        self,
+        signatory: Signatory,
+        *,
+        name: str,
+        job_title: str,
+        email: str,
+        at: Organisation,
+        by: "User",
+        reason: str,
+        everywhere: bool = False,
     ) -> Decision:
-        """As the organisation or the person asked for. The name is corrected wherever it stands, an account's too.
+        """As the organisation or the person asked for; an account's name too.
 
+        `everywhere`: somebody has looked at where else the name stands, and it means this person.
         Raises WrongState if the signatory was erased meanwhile, or if the name is that of somebody who works here.
         """
         former_name, former_email = signatory.name, signatory.email
@@ -124,7 +177,7 @@ class Person:
             signatory.correct(name=name, job_title=job_title, email=email)
             decision = self._decide(Decision.Verb.CORRECT, at, by=by, reason=reason)
             self._record(Decision.Verb.CORRECT, self.organisations.exclude(pk=at.pk), by=by)
-            _write_over(words)
+            self._write_over(words, everywhere=everywhere)
             return decision
 
     def obstacle_to_erasing(self, *, by: "User") -> str:
@@ -141,16 +194,19 @@ class Person:
             return sentence % {"organisations": alone}
         return ""
 
-    def erase(self, *, by: "User", at: Organisation | None = None, reason: str = "") -> Decision | None:
+    def erase(
+        self, *, by: "User", at: Organisation | None = None, reason: str = "", everywhere: bool = False
+    ) -> Decision | None:
         """Everything that says who the person was; what the organisations signed and decided stays.
 
+        `everywhere`: somebody has looked at where else the name stands, and it means this person.
         Open sign-ons of the person end. Raises WrongState, with a sentence, if something stands against it.
         """
         with transaction.atomic():
             self._lock()
             if obstacle := self.obstacle_to_erasing(by=by):
                 raise WrongState(obstacle)
-            words = self.words_replaced_by(erasing.NAME_ERASED, erasing.ADDRESS_ERASED)
+            words, about = self.words_erased, self.rows_about
             if self.account:
                 for case in SignOn.objects.open().filter(applicant=self.account):
                     case.retract(by=by)
@@ -163,7 +219,7 @@ class Person:
                 row.erase()
             if self.account:
                 self.account.erase()
-            _write_over(words)
+            self._write_over(words, everywhere=everywhere, about=about)
             return decision
 
     def _lock(self) -> None:
@@ -183,6 +239,18 @@ class Person:
             others = it.organisation.representatives.acting().exclude(person=self.account)
             if it.organisation.standing in Organisation.WITH_DESK and not others.exists():
                 yield it.organisation
+
+    def _write_over(
+        self,
+        words: Words,
+        *,
+        said_by_staff: Words | None = None,
+        everywhere: bool = False,
+        about: erasing.Rows | None = None,
+    ) -> None:
+        within = None if everywhere else about or self.rows_about
+        erasing.write_over(words, said_by_staff=said_by_staff, within=within)
+        transaction.on_commit(partial(delete_files_naming, words), robust=True)
 
     def _record(self, verb: Decision.Verb, organisations: models.QuerySet[Organisation], *, by: "User") -> None:
         """Without the reason, which may tell one organisation of another."""
@@ -213,8 +281,3 @@ def _words(replaced: Mapping[str, str]) -> Words:
     taken = {folded(tidy(name)) for name in organisations}
     own = {old: new for old, new in replaced.items() if folded(tidy(old)) not in taken}
     return Words(own, spared=organisations | people | signatories)
-
-
-def _write_over(words: Words) -> None:
-    erasing.write_over(words)
-    transaction.on_commit(partial(delete_files_naming, words), robust=True)

@@ -25,7 +25,7 @@ def name(request: HttpRequest) -> HttpResponse:
     form = NameForm(typed_input(request), initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         Person.of(request.user).correct_name(form.cleaned_data["name"], by=request.user)
-        messages.success(request, _("Your name is corrected, everywhere on this site."))
+        messages.success(request, _("Your name is corrected."))
         return redirect("accounts:account-detail")
     status = 422 if request.method == "POST" else 200
     return render(request, "members/own_name.html", {"form": form}, status=status)

@@ -36,7 +36,7 @@ def test_own_name_is_corrected_on_every_own_signature(own: Client, submitted: Si
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert "Your name is corrected, everywhere on this site." in page
+    assert "Your name is corrected." in page
     assert "Amina Neu" in page
     assert Signatory.objects.get().name == "Amina Neu"
     assert not stands("Amina Applicant")

@@ -47,36 +47,23 @@ def signed(sign_on: SignOn, founding_edition: Edition) -> Callable[..., Signator
 
 
 @pytest.fixture
-def scatter(sign_on: SignOn, officer: User) -> Callable[..., None]:
-    """Has the name written wherever people write names, and machines note them."""
+def scatter(sign_on: SignOn, officer: User, applicant: User) -> Callable[..., None]:
+    """Has the name written wherever the case is written about."""
 
     def scatter(name: str, address: str = ADDRESS) -> None:
         organisation = sign_on.organisation
-        Decision.objects.create(
-            organisation=organisation, verb="paper", by=officer, reason=f"By post from {name.upper()}."
-        )
+        reason = f"By post from {name.upper()}."
+        Decision.objects.create(organisation=organisation, verb="paper", by=officer, reason=reason)
         sign_on.notes.create(text=f"Called {name} ({address})\nabout it.", by=officer)
         organisation._change_reason = f"Asked by {name}"
         organisation.describe(description=f"Founded by {name} in 2001.", statement="We listen.")
-        page = Page.objects.get(slug="contact")
-        page.edit(title=page.title, text=f"Ask {name}.", by=officer)
-        what = json.dumps([{"changed": {"name": "user", "object": name}}])
-        LogEntry.objects.create(
-            user=officer,
-            content_type=ContentType.objects.get_for_model(User),
-            object_id="1",
-            object_repr=name,
-            action_flag=CHANGE,
-            change_message=what,
-        )
-        queue(to="other@example.org", subject=f"About {name}", text=f"{name} signed.", carries_key=False)
         queue(to=address, subject="For you", text="Sign here.", carries_key=True)
-        failed = Mail.objects.last()
-        Log.objects.create(
-            email_id=failed.pk, status=STATUS.failed, message=f"550 <{address}> {name}", exception_type=""
-        )
-        queue(to="other@example.org", subject=f"{name} has signed", text="", carries_key=False)
+        told = f"550 <{address}> {name}"
+        Log.objects.create(email_id=Mail.objects.last().pk, status=STATUS.failed, message=told, exception_type="")
+        queue(to=applicant.email, subject=f"About {name}", text=f"{name} signed.", carries_key=False)
+        queue(to=applicant.email, subject=f"{name} has signed", text="", carries_key=False)
         Mail.objects.filter(subject__endswith="has signed").update(status=STATUS.sent, headers={"X-About": name})
+        log(officer, applicant, name)
         Client().post("/members/join/organisation/", {"name": f"Of {name}", "description": name})
         assert stands(name)
         assert stands(address)
@@ -84,17 +71,49 @@ def scatter(sign_on: SignOn, officer: User) -> Callable[..., None]:
     return scatter
 
 
+@pytest.fixture
+def scatter_elsewhere(officer: User, make_organisation: Callable[..., Organisation]) -> Callable[[str], None]:
+    """Has the name written where it may mean somebody else, or nobody."""
+
+    def scatter_elsewhere(name: str) -> None:
+        page = Page.objects.get(slug="contact")
+        page.edit(title=page.title, text=f"Ask {name}.", by=officer)
+        other = make_organisation("Not ours", description=f"Friends of {name}.")
+        Decision.objects.create(organisation=other, verb="paper", by=officer, reason=f"By post from {name}.")
+        queue(to="other@example.org", subject=f"About {name}", text=f"{name} signed.", carries_key=False)
+        log(officer, officer, name)
+
+    return scatter_elsewhere
+
+
+def log(by: User, about: User, name: str) -> None:
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(about.pk),
+        object_repr=name,
+        action_flag=CHANGE,
+        change_message=json.dumps([{"changed": {"name": "user", "object": name}}]),
+    )
+
+
 # Erasing a signatory
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_left_of_an_erased_signatory(
-    signed: Callable[..., Signatory], scatter: Callable[..., None], officer: User, sign_on: SignOn, name: str
+    signed: Callable[..., Signatory],
+    scatter: Callable[..., None],
+    scatter_elsewhere: Callable[[str], None],
+    officer: User,
+    sign_on: SignOn,
+    name: str,
 ) -> None:
     signatory = signed(name)
     scatter(name)
+    scatter_elsewhere(name)
 
-    Person.behind(signatory).erase(by=officer, at=sign_on.organisation, reason="By letter.")
+    Person.behind(signatory).erase(by=officer, at=sign_on.organisation, reason="By letter.", everywhere=True)
 
     assert not stands(name)
     assert not stands(ADDRESS)
@@ -105,9 +124,10 @@ def test_record_of_the_organisation_is_kept(
 ) -> None:
     signatory = signed(NAMES[0])
     scatter(NAMES[0])
+    queue(to="other@example.org", subject="Another", text="", carries_key=False)
     before = Endorsement.objects.values().get()
 
-    decision = Person.behind(signatory).erase(by=officer, at=sign_on.organisation, reason="By letter.")
+    decision = Person.behind(signatory).erase(by=officer, at=sign_on.organisation, reason="By letter.", everywhere=True)
 
     assert Endorsement.objects.values().get() == before
     assert str(Signatory.objects.get()) == "name erased"
@@ -121,9 +141,54 @@ def test_record_of_the_organisation_is_kept(
         {"changed": {"name": "user", "object": "[name erased]"}}
     ]
     assert [(mail.to, mail.subject) for mail in Mail.objects.order_by("pk")] == [
-        (["other@example.org"], "About [name erased]"),
-        (["other@example.org"], "[name erased] has signed"),
+        (["amina@example.org"], "About [name erased]"),
+        (["amina@example.org"], "[name erased] has signed"),
+        (["other@example.org"], "Another"),
     ]
+
+
+def test_what_may_mean_somebody_else_is_left_for_staff_to_judge(
+    signed: Callable[..., Signatory], scatter_elsewhere: Callable[[str], None], officer: User
+) -> None:
+    signatory = signed(NAMES[0])
+    scatter_elsewhere(NAMES[0])
+    person = Person.behind(signatory)
+    shown = [place.label.rpartition(" ")[2] for place in person.places_elsewhere]
+
+    person.erase(by=officer)
+
+    assert Organisation.objects.get(name="Not ours").description == f"Friends of {NAMES[0]}."
+    assert Decision.objects.get(verb="paper").reason == f"By post from {NAMES[0]}."
+    assert Page.objects.get(slug="contact").text == f"Ask {NAMES[0]}."
+    assert {"description", "reason", "text", "Subject", "repr", "message"} <= set(shown)
+
+
+def test_nobody_writes_over_the_words_of_others_by_way_of_a_name(
+    applicant: User, officer: User, submitted: SignOn, make_organisation: Callable[..., Organisation]
+) -> None:
+    page = Page.objects.get(slug="about").text
+    sentence = " ".join(page.split()[:4])
+    other = make_organisation("Not ours", description=f"It says: {sentence}.")
+    submitted.return_with_questions(by=officer, reason="Not enough. Who are you?")
+
+    for name in (sentence, "Not enough", "You are welcome"):
+        Person.of(applicant).correct_name(name, by=applicant)
+
+    assert Page.objects.get(slug="about").text == page
+    other.refresh_from_db()
+    assert other.description == f"It says: {sentence}."
+    assert "welcome" not in Decision.objects.get(verb="return").reason
+
+
+def test_nobody_signs_others_out_by_way_of_a_name(
+    applicant: User, outsider: User, signed_in: Callable[[User], Client]
+) -> None:
+    other = signed_in(outsider)
+    User.objects.filter(pk=applicant.pk).update(name="AuthenticationBackend")
+
+    Person.of(User.objects.get(pk=applicant.pk)).erase(by=applicant, everywhere=True)
+
+    assert other.get("/accounts/").status_code == 200
 
 
 def test_who_was_named_and_has_not_signed_is_forgotten(sign_on: SignOn, officer: User, client: Client) -> None:
@@ -194,7 +259,7 @@ def test_names_that_hold_the_name_of_the_erased_are_not_touched(
     make_organisation("Ana Lima Trust", description="Named after Ana Lima Souza, Anaconda and Ana Limahuli.")
     sign_on.notes.create(text="Ana Lima Souza wrote for Ana Lima of the Ana Lima Trust", by=officer)
 
-    Person.behind(signed("Ana Lima")).erase(by=officer)
+    Person.behind(signed("Ana Lima")).erase(by=officer, everywhere=True)
 
     trust = Organisation.objects.get(name="Ana Lima Trust")
     assert trust.description == "Named after Ana Lima Souza, Anaconda and Ana Limahuli."
@@ -241,7 +306,7 @@ def test_single_word_is_left_in_what_organisations_say_and_shown(
     sign_on.organisation.describe(description="We give Hope to men.")
     sign_on.notes.create(text="Hope called. We hope so.", by=officer)
     person = Person.behind(signed("Hope"))
-    words = person.words_replaced_by("-", "-")
+    words = person.words_erased
 
     person.erase(by=officer)
 
@@ -258,10 +323,16 @@ def test_single_word_is_left_in_what_organisations_say_and_shown(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_former_name_is_left_nowhere(
-    signed: Callable[..., Signatory], scatter: Callable[..., None], officer: User, sign_on: SignOn, name: str
+    signed: Callable[..., Signatory],
+    scatter: Callable[..., None],
+    scatter_elsewhere: Callable[[str], None],
+    officer: User,
+    sign_on: SignOn,
+    name: str,
 ) -> None:
     signatory = signed(name)
     scatter(name)
+    scatter_elsewhere(name)
 
     Person.behind(signatory).correct_signatory(
         signatory,
@@ -271,13 +342,15 @@ def test_former_name_is_left_nowhere(
         at=sign_on.organisation,
         by=officer,
         reason="By letter.",
+        everywhere=True,
     )
 
     assert not stands(name)
     assert not stands(ADDRESS)
     signatory.refresh_from_db()
     assert (signatory.name, signatory.job_title, signatory.email) == (NEW, "Chair", "neu@example.org")
-    assert Organisation.objects.get().description == f"Founded by {NEW} in 2001."
+    sign_on.organisation.refresh_from_db()
+    assert sign_on.organisation.description == f"Founded by {NEW} in 2001."
     assert Mail.objects.get(subject="For you").to == ["neu@example.org"]
 
 
@@ -330,6 +403,8 @@ def test_who_corrects_the_own_name_corrects_the_own_signatures(
     assert stands("amina@example.org")
     assert (User.objects.get(pk=applicant.pk).name, Signatory.objects.get().name) == (NEW, NEW)
     assert Decision.objects.get(verb="correct").by == applicant
+    assert Organisation.objects.get().description == f"Founded by {NEW} in 2001."
+    assert Decision.objects.get(verb="paper").reason == "By post from [former name]."
 
 
 # Erasing an account

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from alliance.accounts.models import User
+from alliance.pages.models import Page
 from members.models import Decision, Endorsement, Organisation, Signatory, SignOn
 from principles.models import Edition
 from tests.members.traces import stands
@@ -47,7 +48,7 @@ def test_signatory_is_corrected_with_a_reason(desk: Client, signatory: Signatory
 
     page = response.content.decode()
     assert "The signatory is corrected." in page
-    assert "still stands" not in page
+    assert "other place" not in page
     signatory.refresh_from_db()
     assert (signatory.name, signatory.job_title, signatory.email) == ("Sofía Neu", "Chair", "neu@example.org")
     decision = Decision.objects.get(verb="correct")
@@ -111,23 +112,50 @@ def test_erasure_needs_a_reason_without_the_name(desk: Client, signatory: Signat
     assert stands("Sofía Signatory")
 
 
-def test_staff_are_told_where_the_name_still_stands(
-    desk: Client, signatory: Signatory, make_organisation: Callable[..., Organisation]
+@pytest.fixture
+def elsewhere(make_organisation: Callable[..., Organisation]) -> Organisation:
+    return make_organisation("Other", other_names="Sofía Signatory", description="Friends of Sofía Signatory.")
+
+
+@pytest.mark.parametrize(("form", "typed"), [("erasure", {"reason": "By letter."}), ("correction", CORRECT)])
+def test_name_in_other_places_is_shown_and_left_until_somebody_has_looked(
+    desk: Client, signatory: Signatory, sign_on: SignOn, elsewhere: Organisation, form: str, typed: dict[str, str]
 ) -> None:
-    namesake = make_organisation("Trust of Sofía Signatory's friends", other_names="Sofía Signatory")
+    page = address(signatory, form, sign_on.organisation)
+    link = f'<a href="/admin/members/organisation/{elsewhere.pk}/change/">'
+    assert f"{link}organisation {elsewhere.pk}: short description</a>" in desk.get(page).content.decode()
 
-    page = desk.post(
-        address(signatory, "erasure", SignOn.objects.get().organisation), {"reason": "By letter."}, follow=True
-    )
+    told = desk.post(page, typed, follow=True).content.decode()
 
-    told = page.content.decode()
-    assert "The former name or address still stands in" in told
-    assert (
-        f'<a href="/admin/members/organisation/{namesake.pk}/change/">organisation {namesake.pk}: other names</a>'
-        in told
-    )
-    namesake.refresh_from_db()
-    assert namesake.other_names == "Sofía Signatory"
+    assert f"{link}organisation {elsewhere.pk}: other names</a>" in told
+    elsewhere.refresh_from_db()
+    assert elsewhere.description == "Friends of Sofía Signatory."
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "left"),
+    [("erasure", {"reason": "By letter."}, "[name erased]"), ("correction", CORRECT, "Sofía Neu")],
+)
+def test_name_in_other_places_is_written_over_by_who_has_looked(
+    desk: Client,
+    signatory: Signatory,
+    sign_on: SignOn,
+    elsewhere: Organisation,
+    form: str,
+    typed: dict[str, str],
+    left: str,
+) -> None:
+    told = desk.post(address(signatory, form, sign_on.organisation), typed | {"everywhere": "on"}, follow=True)
+
+    elsewhere.refresh_from_db()
+    assert elsewhere.description == f"Friends of {left}."
+    # Names are an organisation's own: nobody but it, or staff by hand, changes them.
+    assert elsewhere.other_names == "Sofía Signatory"
+    assert "other names</a>" in told.content.decode()
+
+
+def test_nothing_is_asked_about_other_places_where_there_are_none(desk: Client, signatory: Signatory) -> None:
+    assert "everywhere" not in desk.get(address(signatory, "erasure")).context["form"].fields
 
 
 def test_erased_signatory_is_not_found_again(desk: Client, signatory: Signatory) -> None:
@@ -193,10 +221,13 @@ def test_administrator_erases_a_person(
     administrator: User, submitted: SignOn, applicant: User, signed_in: Callable[[User], Client]
 ) -> None:
     client, page = signed_in(administrator), f"/admin/accounts/user/{applicant.pk}/"
+    Page.objects.filter(slug="contact").update(text="Ask Amina Applicant.")
     assert f"{page}erasure/" in client.get(f"{page}change/").content.decode()
-    assert client.get(f"{page}erasure/").status_code == 200
+    shown = client.get(f"{page}erasure/")
 
-    response = client.post(f"{page}erasure/", follow=True)
+    response = client.post(f"{page}erasure/", {"everywhere": "on"}, follow=True)
+
+    assert "1 other place" in shown.content.decode()
 
     assert "The person is erased." in response.content.decode()
     assert not stands("Amina Applicant")
@@ -235,9 +266,14 @@ def test_administrator_renames_a_person_everywhere(
     administrator: User, submitted: SignOn, applicant: User, signed_in: Callable[[User], Client]
 ) -> None:
     form = {"name": "Amina Neu", "email": applicant.email, "is_active": "on"}
+    client, page = signed_in(administrator), f"/admin/accounts/user/{applicant.pk}/change/"
+    contact = Page.objects.get(slug="contact")
+    contact.edit(title=contact.title, text="Ask Amina Applicant.", by=administrator)
 
-    response = signed_in(administrator).post(f"/admin/accounts/user/{applicant.pk}/change/", form)
+    told = client.post(page, form, follow=True).content.decode()
 
-    assert response.status_code == 302
+    assert f'<a href="/admin/pages/page/{contact.pk}/change/">page {contact.pk}: text</a>' in told
     assert Signatory.objects.get().name == "Amina Neu"
+    contact.edit(title=contact.title, text="Ask us.", by=administrator)
+    contact.history.all().delete()
     assert not stands("Amina Applicant")
