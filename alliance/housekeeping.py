@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
+from alliance.shared.sqlite_traces import are_traces_unwanted, leave_no_traces
+
 
 def clear_sessions(*, now: datetime, dry_run: bool) -> Iterator[str]:
     expired = Session.objects.filter(expire_date__lt=now)
@@ -32,3 +34,13 @@ def clear_cache(*, now: datetime, dry_run: bool) -> Iterator[str]:
             count = cursor.rowcount
     if count:
         yield f"Expired cache entries that {'would be' if dry_run else 'were'} deleted: {count}."
+
+
+def clear_traces(*, now: datetime, dry_run: bool) -> Iterator[str]:
+    """Writes SQLite's file anew after an erasing, if that was not possible at once."""
+    if not are_traces_unwanted():
+        return
+    if dry_run:
+        yield "The database would be written anew, without traces of what was erased."
+    elif leave_no_traces():
+        yield "The database was written anew, without traces of what was erased."

@@ -99,8 +99,9 @@ def about_decision(decision: Decision) -> None:
         _tell_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
         return
     acting = decision.organisation.representatives.acting().select_related("person")
-    for address in {it.person.email for it in acting} | {case.applicant.email}:
-        _send(f"decision_{decision.verb}", address, case, decision=decision)
+    for person in {it.person for it in acting} | {case.applicant}:
+        if not person.is_erased:
+            _send(f"decision_{decision.verb}", person.email, case, decision=decision)
 
 
 def invite(invitation: Invitation) -> None:

@@ -48,7 +48,7 @@ def endorsement_as_json(endorsement: Endorsement) -> dict[str, Any]:
         "language": endorsement.language,
         "translation_digest": endorsement.translation_digest or None,
         "method": endorsement.method,
-        "signatory": {"name": signatory.name, "job_title": signatory.job_title} if signatory else None,
+        "signatory": {"name": str(signatory), "job_title": signatory.job_title} if signatory else None,
         "consents": {
             "endorse": endorsement.agreed_to_endorse,
             "may_sign": endorsement.may_sign,

@@ -29,10 +29,10 @@ def asked_by_key(key: str) -> Asked:
         row, signatory = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as error:
         raise refusal from error
-    found = {"pk": row, "signatory": signatory}
+    found = {"pk": row, "signatory": signatory, "signatory__erased_at": None}
     case = SignOn.objects.select_related("organisation", "signatory", "applicant").filter(**found).first()
     request = SignatureRequest.objects.select_related("organisation", "signatory", "asker")
     asked = case or request.filter(**found).first()
-    if asked is None:
+    if asked is None or signatory is None:
         raise refusal
     return asked

@@ -8,6 +8,7 @@ from members.views import (
     join,
     logo,
     organisations,
+    person,
     profile,
     representatives,
     signing,
@@ -52,6 +53,12 @@ urlpatterns = [
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("members/<anyslug:slug>/logo.webp", logo.public_logo, name="organisation-logo"),
+    # /accounts/, as far as it is about more than the account
+    path("accounts/name/", person.name, name="own-name"),
+    path("accounts/data/", person.own, name="own-data"),
+    path("accounts/data/own-data.json", person.own_json, name="own-data-json"),
+    path("accounts/data/erasure/", person.erasure, name="own-data-erasure"),
+    path("accounts/data/erased/", person.erased, name="own-data-erased"),
     # /organisation/
     path("organisation/", case.case_list, name="case-list"),
     path("organisation/goodbye/", desk.goodbye, name="desk-goodbye"),

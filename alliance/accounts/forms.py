@@ -51,23 +51,32 @@ class LoginForm(InOurWords, account.LoginForm):
     words = {"login": (EMAIL, ""), "password": (PASSWORD, "")}
 
 
+class NameField(forms.CharField):
+    """A name as its owner writes it, on one line."""
+
+    default_validators = [validate_text]
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        kwargs = {"label": _("Your name"), "help_text": _("As you write it yourself.")} | kwargs
+        super().__init__(max_length=200, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return " ".join(normalise(super().clean(value)).split())
+
+
+class NameForm(forms.Form):
+    name = NameField()
+
+
 class SignUpForm(InOurWords, account.SignupForm):
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=200,
-        help_text=_("As you write it yourself."),
-        validators=[validate_text],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
     field_order = ("name", "email", "password1")
     words = {
         "email": (EMAIL, _("A link goes there. Once you have opened it, the address is yours here.")),
         "password1": (PASSWORD, GOOD_PASSWORD),
     }
     password_hash = ""
-
-    def clean_name(self) -> str:
-        return " ".join(normalise(self.cleaned_data["name"]).split())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -6,7 +6,13 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from alliance.shared.erasing import end_sessions
+
+# No mail goes there, ever: RFC 2606.
+NOWHERE = "invalid.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("name erased") if self.is_erased else self.name or self.email
 
     def clean(self) -> None:
         super().clean()
@@ -74,6 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.email.endswith(f"@{NOWHERE}")
 
     @property
     def mail_language(self) -> str:
@@ -92,3 +102,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def forget_other_addresses(self) -> None:
         """Leaves no other address than the person's own to sign in with."""
         self.emailaddress_set.exclude(email=self.email).delete()
+
+    def correct_name(self, name: str) -> None:
+        """Of this row; `members.models.Person` reaches every other place in which the former name stands."""
+        self.name = name
+        self.save(update_fields=["name"])
+
+    def erase(self) -> None:
+        """Leaves a row that says nothing of the person, for the rows that point to it, and nobody can sign in with.
+
+        Call it in a transaction; `members.models.Person` reaches every other place that holds the person's data.
+        """
+        end_sessions(of=self)
+        for theirs in (self.emailaddress_set, self.authenticator_set):
+            theirs.all().delete()
+        self.groups.clear()
+        self.user_permissions.clear()
+        self.name, self.email, self.language, self.last_login = "", f"erased-{self.pk}@{NOWHERE}", "", None
+        self.is_active = self.is_staff = self.is_superuser = False
+        self.set_unusable_password()
+        self.save()

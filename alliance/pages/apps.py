@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "alliance.pages"
     verbose_name = _("Plain pages")
+    # See alliance/shared/erasing.py.
+    may_name_people = (
+        *("pages.Page.title", "pages.Page.text"),
+        *("pages.HistoricalPage.title", "pages.HistoricalPage.text"),
+    )

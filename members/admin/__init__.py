@@ -2,7 +2,8 @@
 
 from members.admin.announcement import AnnouncementAdmin
 from members.admin.organisation import OrganisationAdmin
+from members.admin.person import PersonAdmin
 from members.admin.profile_change import ProfileChangeAdmin
 from members.admin.sign_on import SignOnAdmin
 
-__all__ = ["AnnouncementAdmin", "OrganisationAdmin", "ProfileChangeAdmin", "SignOnAdmin"]
+__all__ = ["AnnouncementAdmin", "OrganisationAdmin", "PersonAdmin", "ProfileChangeAdmin", "SignOnAdmin"]

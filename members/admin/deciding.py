@@ -84,11 +84,11 @@ class DecidingAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [self.own_path("decision", self.decision_view), *super().get_urls()]
 
-    def own_path(self, name: str, view: Callable[..., HttpResponse]) -> URLPattern:
-        """The address of something that is done with one row."""
+    def own_path(self, name: str, view: Callable[..., HttpResponse], *, where: str = "") -> URLPattern:
+        """The address of something that is done with one row; `where`, if it takes more than the name."""
         kind = "uuid" if self.opts.pk.get_internal_type() == "UUIDField" else "int"
         url_name = f"{self.opts.app_label}_{self.opts.model_name}_{name.replace('-', '_')}"
-        return path(f"<{kind}:key>/{name}/", self.admin_site.admin_view(view), name=url_name)
+        return path(f"<{kind}:key>/{where or name}/", self.admin_site.admin_view(view), name=url_name)
 
     def address(self, row: Model, name: str = "change") -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[row.pk])

@@ -182,7 +182,9 @@ class Migration(migrations.Migration):
             model_name="signaturerequest",
             name="signatory",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.signatory"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signature_requests",
+                to="members.signatory",
             ),
         ),
         migrations.AddConstraint(

@@ -7,7 +7,10 @@ from principles.models import Edition
 
 
 class Decision(models.Model):
-    """What was decided on a sign-on or a standing, with its reason. Appended, never rewritten."""
+    """What was decided on a sign-on or a standing, with its reason. Appended, never rewritten.
+
+    But for a name: a reason that names a person who was renamed or erased is written over, and nothing else of the row.
+    """
 
     class Verb(models.TextChoices):
         SUBMIT = "submit", _("sent in")
@@ -27,6 +30,8 @@ class Decision(models.Model):
         OBJECT = "object", _("objects to the class of a change")
         CHANGE = "change", _("change of the profile accepted")
         KEEP = "keep", _("change of the profile declined")
+        CORRECT = "correct", _("signatory corrected")
+        ERASE = "erase", _("signatory erased")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="decisions")
     sign_on = models.ForeignKey("members.SignOn", null=True, on_delete=models.PROTECT, related_name="decisions")

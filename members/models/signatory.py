@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from principles.models import Edition
@@ -15,13 +17,25 @@ class Signatory(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
+        constraints = (
+            models.CheckConstraint(
+                name="nothing_is_left_of_an_erased_signatory",
+                condition=models.Q(erased_at__isnull=True) | models.Q(name="", job_title="", email="", person=None),
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.name
+        """The name, or that it was erased: what every page, mail and receipt shows."""
+        return gettext("name erased") if self.is_erased else self.name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
 
     def is_named_like(self, other: "Signatory") -> bool:
         return all(getattr(self, name) == getattr(other, name) for name in ("name", "job_title", "email", "person_id"))
@@ -30,7 +44,21 @@ class Signatory(models.Model):
         """Whether a signature of this person is under an edition that is not the current one."""
         return self.endorsements.exclude(edition=Edition.objects.current()).exists()
 
-    def correct(self, *, name: str, job_title: str, email: str) -> None:
-        """Everywhere at once: no other row holds a copy."""
-        self.name, self.job_title, self.email = name, job_title, email
-        self.save(update_fields=["name", "job_title", "email"])
+    # These write one row; `members.models.Person` has them reach every place that holds the person's data.
+
+    def correct(self, **columns: str) -> None:
+        """The name, the job title or the address, as it should have been."""
+        for column, value in columns.items():
+            setattr(self, column, value)
+        self.save(update_fields=columns)
+
+    def erase(self) -> None:
+        """Leaves the row for the endorsements that point to it; who was named and has not signed is forgotten."""
+        if not self.endorsements.exists():
+            self.sign_ons.update(signatory=None)
+            self.signature_requests.all().delete()
+            self.delete()
+            return
+        self.name = self.job_title = self.email = ""
+        self.person, self.erased_at = None, timezone.now()
+        self.save()

@@ -37,7 +37,7 @@ class SignatureRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="signature_request")
-    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="+")
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="signature_requests")
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(_("language of the person who asked"), max_length=20)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)

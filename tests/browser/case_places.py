@@ -77,6 +77,22 @@ def cases() -> list[Place]:
     ]
 
 
+def own_pages() -> list[Place]:
+    """What the person sees of the own name and data, before and after the password was given again."""
+    return [
+        Place("/accounts/"),
+        Place("/accounts/name/"),
+        Place("/accounts/name/", step=send_no_name),
+        Place("/accounts/data/"),
+        Place("/accounts/data/erasure/"),
+        Place("/accounts/data/erasure/", step=give_password_again),
+    ]
+
+
+def last_page() -> list[Place]:
+    return [*own_pages()[-1:], Place("/accounts/data/erasure/", step=send_form)]
+
+
 # What an officer sees
 
 
@@ -127,7 +143,12 @@ def desk_work() -> list[Place]:
         change(organisation_called(MEMBER), "hand_over"),
         change(organisation_called(MEMBER), "correction"),
     ]
+    signatory = organisation_called("Unsigned").sign_ons.get().signatory
+    about = [organisation_called("Unsigned").pk, signatory.pk]
+    forms = [admin(f"members_organisation_signatory_{name}", *about) for name in ("correction", "erasure")]
     return [
+        *(Place(address) for address in forms),
+        *(Place(address, step=send) for address in forms),
         *(Place(address) for address in addresses),
         *(Place(address, step=send) for address in addresses[:-1]),
         Place(addresses[-1], step=send_a_wrong_website_and_no_reason),
@@ -177,6 +198,16 @@ def name_a_member(page: Page) -> None:
 
 def send_a_wrong_website(page: Page) -> None:
     page.locator("#id_website").fill("no address")
+    send_form(page)
+
+
+def send_no_name(page: Page) -> None:
+    page.locator("#id_name").fill("")
+    send_form(page)
+
+
+def give_password_again(page: Page) -> None:
+    page.locator("#id_password").fill("not a secret")
     send_form(page)
 
 

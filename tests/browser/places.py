@@ -121,7 +121,7 @@ def lists() -> list[Place]:
         *(Place(admin(f"{name}_changelist")) for name in LISTS),
         Place(admin("principles_coreprinciple_changelist"), step=send_an_empty_position),
         Place(admin("principles_coreprinciple_changelist") + "?is_retired__exact=0&q=nothing+has+this"),
-        Place(admin("accounts_user_changelist"), step=choose_to_delete),
+        Place(admin("auth_group_changelist"), step=choose_to_delete),
     ]
 
 

@@ -25,6 +25,7 @@ GROUPS_FOR_ANYBODY = (
 GROUPS_FOR_APPLICANTS = (
     *(case_places.steps_of_the_form, case_places.cases, desk_places.own_desks),
     people_places.representatives,
+    case_places.own_pages,
 )
 GROUPS_FOR_OFFICERS = (
     *(case_places.queues, case_places.reviews, case_places.standings, case_places.desk_work),
@@ -131,6 +132,15 @@ def test_nothing_is_in_the_way_of_whoever_is_invited(
     violations = violations_on(visitor(outsider), people_places.pages_of_the_invited())
 
     assert not violations, "\n".join(violations)
+
+
+def test_nothing_is_in_the_way_of_who_has_the_own_data_erased(
+    site: str, visitor: Callable[..., Page], outsider: User
+) -> None:
+    violations = violations_on(visitor(outsider), case_places.last_page())
+
+    assert not violations, "\n".join(violations)
+    assert not User.objects.filter(email=outsider.email).exists()
 
 
 def test_nothing_is_in_the_way_where_nobody_has_signed_on(

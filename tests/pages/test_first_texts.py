@@ -68,7 +68,7 @@ def test_links_of_the_first_texts_lead_somewhere(client: Client, founding_editio
         for address in re.findall(r"\]\((/[^)]*)\)", Page.objects.get(slug=slug).text):
             path, _, anchor = address.partition("#")
             assert f'href="{address}"' in body
-            response = client.get(path)
+            response = client.get(path, follow=True)
             assert response.status_code == 200, f"{slug} links to {address}"
             assert not anchor or f'id="{anchor}"' in response.content.decode(), f"{slug} links to {address}"
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from alliance.housekeeping import clear_cache, clear_sessions
+from alliance.housekeeping import clear_cache, clear_sessions, clear_traces
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
 from members.jobs import delete_expired_invitations, remind_of_editions, write_about_editions
@@ -28,6 +28,7 @@ JOBS: list[Job] = [
     clear_cache,
     delete_expired_invitations,
     purge_mails,
+    clear_traces,
     # Last, since it waits for others, and since it sends what those before it have queued.
     send_mails,
 ]

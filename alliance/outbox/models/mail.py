@@ -46,13 +46,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """What was sent or given up that long ago."""
         return self.exclude(status__in=WAITING).filter(last_updated__lte=now - kept)
 
-    def naming(self, words: str) -> Self:
-        """Every mail whose recipient, subject, text or errors hold these words, for the erasing of a person."""
-        places = ("to", "cc", "bcc", "subject", "message", "html_message", "logs__message")
+    def addressed_to(self, address: str) -> Self:
+        """Every mail that went, or is to go, to this address."""
         found = Q()
-        for place in places:
-            found |= Q(**{f"{place}__icontains": words})
-        return self.filter(pk__in=self.filter(found).values("pk"))
+        for place in ("to", "cc", "bcc"):
+            found |= Q(**{f"{place}__iexact": address})
+        return self.filter(found)
 
     def queue(
         self,
