@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "alliance.shared.template_tags",
+                "principles.template_tags",
                 "members.template_tags",
             ],
         },
@@ -232,7 +233,16 @@ REAFFIRMATION_REMINDERS = whole_numbers(env, "REAFFIRMATION_REMINDERS", default=
 # Languages
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# One line for each, and a PO file: docs/languages.md. The name is the language's own.
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pt", "Português"),
+    ("ar", "العربية"),
+    ("ru", "Русский"),
+    ("zh-hans", "简体中文"),
+]
 if DEBUG:
     LANGUAGES.append(PSEUDO_LANGUAGE)
 LOCALE_PATHS = [BASE_DIR / "locale"]

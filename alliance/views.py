@@ -17,6 +17,7 @@ from alliance.shared.permissions import operations
 from alliance.shared.responses import NotHere
 from alliance.sitemaps import SITEMAPS
 from principles.models import Edition
+from principles.reading import page_language
 from principles.structured_data import edition_as_creative_work
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current_or_404()
     context = {
         "edition": edition,
-        "text": edition.text,
+        "text": edition.text.in_language(page_language()),
         "languages_count": len(settings.LANGUAGES),
         "structured_data": edition_as_creative_work(edition),
     }

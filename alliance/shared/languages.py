@@ -68,3 +68,8 @@ class PseudoTranslation(trans_real.DjangoTranslation):
 def install_pseudo_language() -> None:
     """Lets Django find the pseudo-language, which has no catalogue on disk. Who may read it is decided by LANGUAGES."""
     trans_real._translations[PSEUDO_LANGUAGE[0]] = PseudoTranslation()
+
+
+def isolated(text: str) -> str:
+    """Words of another language inside a sentence: between isolates, where the page runs from right to left."""
+    return f"\u2068{text}\u2069" if translation.get_language_bidi() else text

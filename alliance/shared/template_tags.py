@@ -3,7 +3,9 @@ from typing import Any
 
 import qrcode
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
@@ -35,6 +37,13 @@ def sample_notice(role: str = "") -> dict[str, Any]:
 def qr_code(text: str) -> SafeString:
     """The text as a QR code: an svg element that stands in the page itself, so that no policy need allow it."""
     return mark_safe(qrcode.make(text, image_factory=SvgPathImage).to_string(encoding="unicode"))
+
+
+@register.simple_tag
+def in_source_language() -> SafeString:
+    """Attributes of an element whose words stay in the source language whatever the page's: empty where both agree."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return mark_safe("" if language == settings.LANGUAGE_CODE else f' lang="{settings.LANGUAGE_CODE}" dir="ltr"')
 
 
 @register.filter

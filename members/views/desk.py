@@ -16,6 +16,7 @@ from members.access import representative_only, signed_in
 from members.forms.desk import LeaveForm
 from members.models import Decision, Endorsement, Logo, Organisation
 from members.own_data import as_file, organisation_as_json, receipt_as_json
+from principles.reading import page_language
 
 
 @representative_only
@@ -38,7 +39,11 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def receipt(request: HttpRequest, organisation: Organisation, key: UUID) -> HttpResponse:
     """What exactly was signed, to print; in whichever way it was."""
     endorsement = _endorsement(organisation, key)
-    context = {"organisation": organisation, "endorsement": endorsement, "text": endorsement.edition.text}
+    context = {
+        "organisation": organisation,
+        "endorsement": endorsement,
+        "text": endorsement.edition.text.in_language(page_language()),
+    }
     return render(request, "members/receipt.html", context)
 
 

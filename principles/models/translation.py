@@ -1,8 +1,56 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.lifecycle import Arrow, WrongState, move
+from alliance.shared.unicode_text import normalise
+from principles import canonical
 from principles.models.wording import Wording
+
+if TYPE_CHECKING:
+    from alliance.accounts.models import User
+
+
+class TranslationQuerySet(models.QuerySet["Translation"]):
+    def of_clauses(self, slugs: Iterable[str], language: str) -> "TranslationQuerySet":
+        """Every revision for these clauses, of whichever wording; for each wording the newest first."""
+        found = self.filter(wording__slug__in=list(slugs), language=language)
+        return found.select_related("wording").order_by("wording_id", "-revision")
+
+    def newest_of(self, wording: Wording, language: str) -> "Translation | None":
+        return self.filter(wording=wording, language=language).order_by("-revision").first()
+
+    def revise(self, wording: Wording, *, language: str, title: str, text: str, by: "User | None") -> "Translation":
+        """A new revision in state draft, or machine where nobody made it; the newest again if it says the same.
+
+        What is there is never changed: readers, and whoever signed, can be shown what was read.
+        """
+        title, text = normalise(title), normalise(text)
+        with transaction.atomic():
+            # Two who translate the same wording at once come one after the other.
+            Wording.objects.select_for_update(no_key=True).get(pk=wording.pk)
+            newest = self.newest_of(wording, language)
+            if newest and (newest.title, newest.text) == (title, text):
+                return newest
+            now = timezone.now()
+            return self.create(
+                wording=wording,
+                language=language,
+                revision=newest.revision + 1 if newest else 1,
+                title=title,
+                text=text,
+                digest=canonical.digest(canonical.line(wording.slug, wording.kind, title, text).encode()),
+                made_by=by,
+                made_at=now,
+                state=Translation.State.DRAFT if by else Translation.State.MACHINE,
+                moved_by=by,
+                moved_at=now if by else None,
+            )
 
 
 class Translation(models.Model):
@@ -12,6 +60,10 @@ class Translation(models.Model):
         MACHINE = "machine", _("machine")
         DRAFT = "draft", _("draft")
         REVIEWED = "reviewed", _("reviewed")
+
+    TAKE_ON = Arrow((State.MACHINE,), State.DRAFT)
+    REVIEW = Arrow((State.DRAFT,), State.REVIEWED)
+    REOPEN = Arrow((State.REVIEWED,), State.DRAFT)
 
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="translations")
     language = models.CharField(_("language"), max_length=20)
@@ -30,6 +82,8 @@ class Translation(models.Model):
     )
     moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
 
+    objects = TranslationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
@@ -45,3 +99,46 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wording} ({self.language}, {self.revision})"
+
+    def take_on(self, *, by: "User") -> None:
+        """Somebody has read what a machine made, and stands by it as a draft."""
+        self._move(self.TAKE_ON, by=by)
+
+    def review(self, *, by: "User") -> None:
+        """A second person has read it against the English. Raises WrongState for the one who made it or took it on."""
+        if by.pk in {self.made_by_id, self.moved_by_id}:
+            raise WrongState(gettext("A second person reviews: somebody else than who translated it."))
+        self._move(self.REVIEW, by=by)
+
+    def reopen(self, *, by: "User") -> None:
+        """The review did not hold: it is a draft again."""
+        self._move(self.REOPEN, by=by)
+
+    def _move(self, arrow: Arrow, *, by: "User") -> None:
+        move(self, "state", arrow, {"moved_by": by, "moved_at": timezone.now()})
+
+
+class Translator(models.Model):
+    """That a member of staff may translate and review in a language."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="translates", verbose_name=_("person")
+    )
+    language = models.CharField(_("language"), max_length=20)
+
+    class Meta:
+        verbose_name = _("translator")
+        verbose_name_plural = _("translators")
+        ordering = ("language", "person")
+        constraints = (
+            models.UniqueConstraint(fields=["person", "language"], name="a_person_translates_a_language_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.language})"
+
+    @classmethod
+    def may(cls, person: "User", language: str) -> bool:
+        """Whether the person may translate in this language; administrators may in all."""
+        is_translated = language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE
+        return is_translated and (person.is_superuser or cls.objects.filter(person=person, language=language).exists())

@@ -8,6 +8,7 @@ from alliance.shared.responses import NotHere
 from principles.differences import Comparison
 from principles.models import Edition
 from principles.open_data import edition_as_json, edition_as_markdown
+from principles.reading import page_language
 from principles.structured_data import edition_as_creative_work
 
 
@@ -25,7 +26,7 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
     current = _current(editions)
     context = {
         "edition": edition,
-        "text": edition.text,
+        "text": edition.text.in_language(page_language()),
         "current": current,
         "is_current": edition == current,
         "comparison": Comparison(edition.previous, edition) if edition.previous else None,

@@ -47,6 +47,7 @@ class Command(BaseCommand):
         if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
             call_command("createcachetable", verbosity=0)
         call_command("load_founding_text", verbosity=0)
+        call_command("load_founding_translations", verbosity=0)
 
     def collect_static_files(self) -> None:
         root = Path(settings.STATIC_ROOT)
