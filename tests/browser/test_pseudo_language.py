@@ -30,7 +30,8 @@ SAID_BY_THE_SITE = """
         if (!isOfAnother && data.trim() && parentElement.checkVisibility()) said.push(data);
     }
     for (const name of ["aria-label", "title", "alt", "placeholder"]) {
-        for (const element of document.querySelectorAll(`body [${name}]`)) said.push(element.getAttribute(name));
+        for (const element of document.querySelectorAll(`body [${name}]`))
+            if (!element.closest("body [lang]")) said.push(element.getAttribute(name));
     }
     return said;
 }
