@@ -190,7 +190,7 @@ class Person:
         is_own = by == self.account
         if self.account.is_staff and (is_own or not by.is_superuser):
             return gettext("This person works on the site. An administrator can erase the account.")
-        if alone := ", ".join(it.name if is_own else str(it) for it in self._represented_alone()):
+        if alone := gettext(", ").join(it.name if is_own else str(it) for it in self._represented_alone()):
             sentence = gettext(
                 "Nobody else acts for %(organisations)s: somebody has to take over first, or the organisation to leave."
             )

@@ -65,7 +65,8 @@ def _clause_detail(request: HttpRequest, slug: str, *, is_belief: bool, missing:
     # Of a retired clause the last wording; of one that no edition in effect holds yet, the one to come.
     held = next((worded for worded in history if not worded.is_announced), history[0])
     entry = text.entry(slug) or held.entry
-    show_in([entry], text.language)
+    if entry not in text.entries:
+        show_in([entry], text.language)
     entry.notice = True
     place = neighbours.index(entry) if entry in neighbours else None
     context = {
