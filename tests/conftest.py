@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from alliance.accounts.models import User
+from alliance.management.commands.prepare import compile_messages
 from alliance.outbox.sending import send_due
 from alliance.shared.languages import PSEUDO_LANGUAGE, install_pseudo_language
 from principles.models import Clause, Draft, Edition
@@ -36,6 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
     site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     site_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     site_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _catalogues_are_compiled() -> None:
+    compile_messages(site_settings.LOCALE_PATHS)
 
 
 @pytest.fixture(autouse=True, scope="session")
