@@ -132,6 +132,7 @@ DECISIONS = {
         for row in ("signon", "organisation", "profilechange")
     },
     "admin:members_signon_review": for_staff("officer", get=405, post=302),
+    "admin:members_signon_scan": for_staff("officer", post=405),
     "admin:members_signon_note": for_staff("officer", get=405, post=422),
     **{
         f"admin:members_{name}": for_staff("officer", post=422)

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from alliance.accounts.models import User
 from alliance.outbox.emails import queue
@@ -16,7 +17,8 @@ from alliance.outbox.models import Mail
 from alliance.pages.models import Page
 from alliance.shared.pictures import Picture
 from members.invitation_links import invitation_path
-from members.models import Announcement, Invitation, Logo, Organisation, ProfileChange, SignOn
+from members.models import Announcement, Invitation, Logo, Organisation, PaperScan, ProfileChange, SignOn
+from members.models.paper_scan import Scan
 from members.signing_links import signing_path
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
 from tests.conftest import member_of
@@ -107,8 +109,17 @@ def open_case(people: dict[str, User], a: Organisation) -> SignOn:
 
 @pytest.fixture
 def submitted(people: dict[str, User], a: Organisation) -> SignOn:
-    """What officers decide on; who was named to sign has not done so."""
+    """What officers decide on; it was signed on paper, and who was named to sign beside has not done so."""
     case = begin("D", people["applicant"])
+    case.record_paper_signature(
+        edition=Edition.objects.current(),
+        language="en",
+        signed_at=timezone.now(),
+        signatory={"name": "Sam Signatory", "job_title": "Chair", "email": "sam@example.org"},
+        by=people["officer"],
+        reason="By post.",
+        scan=Scan(PaperScan.Kind.PDF, b"%PDF-1.7"),
+    )
     case.name_signatory(name="Sofía Signatory", job_title="Director", email="sofia@example.org")
     case.submit(by=people["applicant"])
     return case
@@ -182,8 +193,12 @@ def in_the_admin(name: str, rows: dict[str, Any]) -> str:
     app, model, view = name.removeprefix("admin:").split("_", 2)
     if view in WITHOUT_A_ROW:
         return reverse(name)
-    row = rows[f"{app}_{model}"]
-    return reverse(name, args=[row.pk, *([row.history.first().pk] if view == "simple_history" else [])])
+    row, more = rows[f"{app}_{model}"], []
+    if view == "simple_history":
+        more = [row.history.first().pk]
+    if view == "scan":
+        more = [row.endorsement.pk]
+    return reverse(name, args=[row.pk, *more])
 
 
 # What happens in it
