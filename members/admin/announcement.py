@@ -71,7 +71,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
             return 0
         return announcement.recipients().count()
 
-    @admin.display(description="")
+    @admin.display(description=_("what can be done"))
     def verb(self, announcement: Announcement) -> str:
         if announcement.finished_at or not self.may_change:
             return ""
