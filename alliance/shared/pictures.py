@@ -1,30 +1,19 @@
 """Pictures that strangers send: read with suspicion, and made anew as a small WebP of which every byte is ours."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, PngImagePlugin
 
-
-@dataclass(frozen=True)
-class Bounds:
-    """How many bytes and pixels (on each side) a picture may have that is sent, and has at most that is made of it."""
-
-    bytes_read: int
-    pixels_read: int
-    pixels: int
-    bytes: int
-
-
 MOST_BYTES_READ = 2_000_000
 MOST_PIXELS_READ = 2_000
 MOST_PIXELS = 512
 MOST_BYTES = 200_000
-SMALL = Bounds(MOST_BYTES_READ, MOST_PIXELS_READ, MOST_PIXELS, MOST_BYTES)
 # MPO is what some cameras make of a JPEG: with a second picture behind the first.
 ENDINGS = {"PNG": ("png",), "JPEG": ("jpg", "jpeg"), "MPO": ("jpg", "jpeg"), "WEBP": ("webp",)}
 NAMES = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WebP"}
@@ -35,6 +24,20 @@ QUALITIES = (
     {"quality": 70, "alpha_quality": 70},
     {"quality": 40, "alpha_quality": 40},
 )
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many bytes and pixels (on each side) a picture may have that is sent, and has at most that is made of it."""
+
+    bytes_read: int
+    pixels_read: int
+    pixels: int
+    bytes: int
+    qualities: Sequence[Mapping[str, Any]] = QUALITIES
+
+
+SMALL = Bounds(MOST_BYTES_READ, MOST_PIXELS_READ, MOST_PIXELS, MOST_BYTES)
 
 # A JPEG may paint the whole picture over and over. A dozen times is usual; thousands keep a processor busy for minutes.
 START_OF_SCAN = b"\xff\xda"
@@ -129,7 +132,7 @@ def reduced(image: Image.Image, bounds: Bounds) -> Image.Image:
 
 def encoded(image: Image.Image, bounds: Bounds) -> Picture:
     while True:
-        for quality in QUALITIES:
+        for quality in bounds.qualities:
             out = BytesIO()
             image.save(out, "WEBP", exif=b"", xmp=b"", icc_profile=b"", **quality)
             if out.tell() <= bounds.bytes:

@@ -208,7 +208,7 @@ class PaperSignatureForm(forms.Form):
         label=_("Scan of the paper (optional)"),
         required=False,
         help_text=_(
-            "A PDF, or a PNG, JPEG or WebP picture of at most 5000 pixels on each side; at most 5 MB. Only staff who"
+            "A PDF, or a PNG, JPEG or WebP picture of at most 4100 pixels on each side; at most 5 MB. Only staff who"
             " decide on sign-ons can open it. A picture is made anew; a PDF is kept as it is."
         ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp"}),

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from alliance.accounts.models import User
 
 MOST_BYTES = 5_000_000
-# What a telephone makes of a sheet of paper is read; what is kept of it can be read on a screen and in print.
-BOUNDS = Bounds(bytes_read=MOST_BYTES, pixels_read=5_000, pixels=2_400, bytes=1_500_000)
+# What a telephone makes of a sheet of paper is read; what is kept of it can be read on a screen and in print. Never
+# without loss: of so many pixels that would take seconds, and twice the memory.
+BOUNDS = Bounds(
+    bytes_read=MOST_BYTES,
+    pixels_read=4_100,
+    pixels=2_400,
+    bytes=1_500_000,
+    qualities=({"quality": 80}, {"quality": 40}),
+)
 PDF = b"%PDF-"
 
 
