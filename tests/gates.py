@@ -150,6 +150,10 @@ TEXTS = {
     "admin:principles_edition_publish": for_staff("editor", "publisher", post=422, posting=("publisher",)),
     "admin:principles_edition_class": for_staff("publisher", post=422),
 }
+# Staff have one password and one place to sign in, which is the site's.
+DOORS_OF_THE_ADMIN = {
+    f"admin:{name}": for_staff("editor", "publisher", "officer", get=302) for name in ("login", "password_change")
+}
 MESSAGES = {
     **of_rows("members_announcement", "publisher"),
     "admin:members_announcement_change": for_staff("publisher", get=302),
@@ -197,4 +201,6 @@ ACCOUNTS = {
     },
 }
 
-EVERYWHERE = SITE | PRINCIPLES | MEMBERS | CASE_OF_A | DESK_OF_A | DECISIONS | TEXTS | MESSAGES | ACCOUNTS
+EVERYWHERE = (
+    SITE | PRINCIPLES | MEMBERS | CASE_OF_A | DESK_OF_A | DECISIONS | TEXTS | DOORS_OF_THE_ADMIN | MESSAGES | ACCOUNTS
+)

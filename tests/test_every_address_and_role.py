@@ -31,18 +31,24 @@ SENT = {"csrfmiddlewaretoken": "-"}
 WITHOUT_A_ROW = ("changelist", "add", "publish")
 
 
-def names(patterns: list[URLPattern | URLResolver], *spaces: str) -> Iterator[str]:
+def addresses(patterns: list[URLPattern | URLResolver], *spaces: str) -> Iterator[tuple[str, str]]:
+    """The name of each address, and the module of its view."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from names(pattern.url_patterns, *spaces, *filter(None, [pattern.namespace]))
+            yield from addresses(pattern.url_patterns, *spaces, *filter(None, [pattern.namespace]))
         elif pattern.name:
-            yield ":".join((*spaces, pattern.name))
+            yield ":".join((*spaces, pattern.name)), pattern.callback.__module__
 
 
 def names_of_ours() -> set[str]:
-    """Without what the admin has of Django's and of other packages' rows."""
-    everywhere = names(get_resolver().url_patterns)
-    return {name for name in everywhere if not name.startswith("admin:") or name.startswith(OUR_ADMIN)}
+    """Without what is in the admin neither about rows of ours nor a view of ours."""
+    everywhere = addresses(get_resolver().url_patterns)
+    ours = {"alliance", "members", "principles"}
+    return {
+        name
+        for name, module in everywhere
+        if not name.startswith("admin:") or name.startswith(OUR_ADMIN) or module.split(".")[0] in ours
+    }
 
 
 # The world
@@ -190,8 +196,8 @@ def rows_of_the_admin(a: Organisation, submitted: SignOn) -> dict[str, Model]:
 
 
 def in_the_admin(name: str, rows: dict[str, Any]) -> str:
-    app, model, view = name.removeprefix("admin:").split("_", 2)
-    if view in WITHOUT_A_ROW:
+    app, model, view = (*name.removeprefix("admin:").split("_", 2), "", "")[:3]
+    if not view or view in WITHOUT_A_ROW:
         return reverse(name)
     row, more = rows[f"{app}_{model}"], []
     if view == "simple_history":
