@@ -1,17 +1,18 @@
 """Pictures that strangers send: read with suspicion, and made anew as a small WebP of which every byte is ours."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, PngImagePlugin
 
 MOST_BYTES_READ = 2_000_000
-MOST_PIXELS_READ = 2_000  # on each side
-MOST_PIXELS = 512  # on each side
+MOST_PIXELS_READ = 2_000
+MOST_PIXELS = 512
 MOST_BYTES = 200_000
 # MPO is what some cameras make of a JPEG: with a second picture behind the first.
 ENDINGS = {"PNG": ("png",), "JPEG": ("jpg", "jpeg"), "MPO": ("jpg", "jpeg"), "WEBP": ("webp",)}
@@ -24,12 +25,26 @@ QUALITIES = (
     {"quality": 40, "alpha_quality": 40},
 )
 
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many bytes and pixels (on each side) a picture may have that is sent, and has at most that is made of it."""
+
+    bytes_read: int
+    pixels_read: int
+    pixels: int
+    bytes: int
+    qualities: Sequence[Mapping[str, Any]] = QUALITIES
+
+
+SMALL = Bounds(MOST_BYTES_READ, MOST_PIXELS_READ, MOST_PIXELS, MOST_BYTES)
+
 # A JPEG may paint the whole picture over and over. A dozen times is usual; thousands keep a processor busy for minutes.
 START_OF_SCAN = b"\xff\xda"
 MOST_SCANS = 200
 
-# The library asks before it makes room for the pixels; and it unpacks no more text than this, of which none is kept.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS_READ**2
+# The library asks before it makes room for the pixels: it is told how many before each picture. And it unpacks no more
+# text than this, of which none is kept.
 PngImagePlugin.MAX_TEXT_MEMORY = 1_000_000
 # One picture at a time in each process, so that what they need together is bounded.
 one_at_a_time = Lock()
@@ -39,45 +54,51 @@ NOT_A_PICTURE = _("This file is not a PNG, JPEG or WebP picture, or it is damage
 
 @dataclass(frozen=True)
 class Picture:
-    """A WebP without metadata, at most MOST_PIXELS wide and high, of at most MOST_BYTES."""
+    """A WebP without metadata, within the bounds that it was made for."""
 
     webp: bytes
     width: int
     height: int
 
 
-def made_anew(file: IO[bytes], *, name: str, size: int) -> Picture:
-    """The picture in the file, upright, small and without metadata; `size` is how many bytes were sent.
+def made_anew(file: IO[bytes], *, name: str, size: int, bounds: Bounds = SMALL) -> Picture:
+    """The picture in the file, upright, within bounds and without metadata; `size` is how many bytes were sent.
 
     Raises ValidationError with a sentence for the person who sent it. Of a file that is too large nothing is read.
     """
-    if size > MOST_BYTES_READ:
-        raise ValidationError(
-            _("This file has %(size)s MB. It may have at most %(most)s MB."),
-            params={"size": f"{size / 1e6:.1f}", "most": MOST_BYTES_READ // 1_000_000},
-        )
+    must_not_be_large(size, bounds.bytes_read)
     content = file.read()
     if content.count(START_OF_SCAN) > MOST_SCANS:
         raise ValidationError(NOT_A_PICTURE)
     with one_at_a_time:
+        Image.MAX_IMAGE_PIXELS = bounds.pixels_read**2
         try:
             with Image.open(BytesIO(content), formats=["PNG", "JPEG", "WEBP"]) as image:
-                must_be_acceptable(image, name)
-                small = reduced(image)
-            return encoded(small)
+                must_be_acceptable(image, name, bounds)
+                small = reduced(image, bounds)
+            return encoded(small, bounds)
         except ValidationError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise too_many_pixels() from error
+            raise too_many_pixels(bounds) from error
         except Exception as error:
             # A file that was made to break its reader does so in any way that it finds.
             raise ValidationError(NOT_A_PICTURE) from error
 
 
-def must_be_acceptable(image: Image.Image, name: str) -> None:
+def must_not_be_large(size: int, most: int) -> None:
+    """Raises ValidationError for a file of more than so many bytes."""
+    if size > most:
+        raise ValidationError(
+            _("This file has %(size)s MB. It may have at most %(most)s MB."),
+            params={"size": f"{size / 1e6:.1f}", "most": most // 1_000_000},
+        )
+
+
+def must_be_acceptable(image: Image.Image, name: str, bounds: Bounds) -> None:
     """Looks at the head of the file alone: no pixel has been read yet."""
-    if max(image.size) > MOST_PIXELS_READ:
-        raise too_many_pixels()
+    if max(image.size) > bounds.pixels_read:
+        raise too_many_pixels(bounds)
     if image.format != "MPO" and getattr(image, "is_animated", False):
         raise ValidationError(_("This picture moves. Choose one that stands still."))
     if name.rpartition(".")[2].lower() not in ENDINGS[image.format]:
@@ -87,33 +108,33 @@ def must_be_acceptable(image: Image.Image, name: str) -> None:
         )
 
 
-def too_many_pixels() -> ValidationError:
+def too_many_pixels(bounds: Bounds) -> ValidationError:
     return ValidationError(
         _("This picture has too many pixels. It may have at most %(most)s on each side."),
-        params={"most": MOST_PIXELS_READ},
+        params={"most": bounds.pixels_read},
     )
 
 
-def reduced(image: Image.Image) -> Image.Image:
+def reduced(image: Image.Image, bounds: Bounds) -> Image.Image:
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if image.format in {"JPEG", "MPO"}:
         # A JPEG is read small from the start, if it is made small before all else.
-        image.thumbnail((MOST_PIXELS, MOST_PIXELS))
+        image.thumbnail((bounds.pixels, bounds.pixels))
     image.load()
     if image.mode == "I;16":
         # Of sixteen bits the upper eight; the library would cut them off at white.
         image = image.point(lambda value: value / 256, "L")
     if image.mode != mode:
         image = image.convert(mode)
-    image.thumbnail((MOST_PIXELS, MOST_PIXELS))
+    image.thumbnail((bounds.pixels, bounds.pixels))
     return ImageOps.exif_transpose(image)
 
 
-def encoded(image: Image.Image) -> Picture:
+def encoded(image: Image.Image, bounds: Bounds) -> Picture:
     while True:
-        for quality in QUALITIES:
+        for quality in bounds.qualities:
             out = BytesIO()
             image.save(out, "WEBP", exif=b"", xmp=b"", icc_profile=b"", **quality)
-            if out.tell() <= MOST_BYTES:
+            if out.tell() <= bounds.bytes:
                 return Picture(out.getvalue(), *image.size)
         image = image.reduce(2)

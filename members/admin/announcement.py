@@ -32,6 +32,8 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """There is nothing on a page of its own that the list does not say."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:members_announcement_changelist"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Announcement]:
@@ -69,7 +71,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
             return 0
         return announcement.recipients().count()
 
-    @admin.display(description="")
+    @admin.display(description=_("what can be done"))
     def verb(self, announcement: Announcement) -> str:
         if announcement.finished_at or not self.may_change:
             return ""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from alliance.shared.lifecycle import WrongState
 from members import emails, identity
 from members.forms.decision import Choice, DecisionForm
-from members.models import Decision, NotSigned
+from members.models import Decision, NotSigned, SignedAlready
 
 MAY_DECIDE = "members.decide_signon"
 
@@ -38,6 +38,9 @@ def refusal_of(form: forms.Form, act: Callable[[], Decision]) -> Refusal | None:
     try:
         with transaction.atomic():
             emails.about_decision(act())
+    except SignedAlready:
+        # A second click: it is done, and the people concerned have been told.
+        return None
     except (WrongState, NotSigned) as refusal:
         return Refusal(409, str(refusal))
     return None

@@ -86,7 +86,7 @@ class OrganisationAdmin(SignatoryDesk, DecidingAdmin, HistoryAdmin):
             organisation=row,
             is_counted_only=row.visibility == Organisation.Visibility.COUNTED,
             profile=profile(row),
-            endorsements=row.endorsements.newest_first().select_related("edition", "signatory", "recorded_by"),
+            endorsements=row.endorsements.newest_first().with_scans(),
             representatives=row.representatives.select_related("person"),
             cases=row.sign_ons.order_by("-state_since"),
             duplicates=visible.likely_duplicates(row),

@@ -36,6 +36,8 @@ class PersonAdmin(AccountAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:accounts_user_erasure", args=[object_id]))
 
     @transaction.atomic
@@ -52,11 +54,11 @@ class PersonAdmin(AccountAdmin):
                 messages.warning(request, sentence_of(left))
 
     def erasure_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
         account = self.get_object(request, str(key))
         if account is None or account.is_erased:
             raise Http404
-        if not self.has_delete_permission(request, account):
-            raise PermissionDenied
         person = Person.of(account)
         words, typed = person.words_erased, request.POST if request.method == "POST" else None
         form = EverywhereForm(typed, person=person)

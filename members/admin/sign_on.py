@@ -4,16 +4,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.uploads import bounded_upload
 from members.admin.deciding import DecidingAdmin, Refusal
 from members.admin.filters import CountryFilter, SignOnStateFilter
 from members.admin.profile import profile
 from members.forms.decision import CASE_CHOICES, DecisionForm, MergeForm, NoteForm, PaperSignatureForm
-from members.models import Decision, Endorsement, Organisation, SignOn
+from members.models import Decision, Endorsement, Organisation, PaperScan, SignOn
+from members.models.paper_scan import MOST_BYTES
 
 
 @admin.register(SignOn)
@@ -32,7 +35,7 @@ class SignOnAdmin(DecidingAdmin):
     ordering = ("state_since", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignOn]:
-        signatures = Endorsement.objects.newest_first().select_related("edition", "signatory", "recorded_by")
+        signatures = Endorsement.objects.newest_first().with_scans()
         related = ("organisation", "applicant", "signatory", "opened_by")
         return (
             super()
@@ -64,7 +67,16 @@ class SignOnAdmin(DecidingAdmin):
             self.own_path("review", self.review_view),
             self.own_path("note", self.note_view),
             self.own_path("merge", self.merge_view),
-            self.own_path("paper-signature", self.paper_signature_view),
+            path(
+                "<uuid:key>/paper-signature/",
+                bounded_upload(MOST_BYTES)(self.admin_site.admin_view(self.paper_signature_view)),
+                name="members_signon_paper_signature",
+            ),
+            path(
+                "<uuid:key>/scans/<uuid:signature>/",
+                self.admin_site.admin_view(self.scan_view),
+                name="members_signon_scan",
+            ),
             *super().get_urls(),
         ]
 
@@ -165,7 +177,7 @@ class SignOnAdmin(DecidingAdmin):
 
     def paper_signature_view(self, request: HttpRequest, key: object) -> HttpResponse:
         case = self.row_to_decide(request, key)
-        form = PaperSignatureForm(request.POST or None)
+        form = PaperSignatureForm(request.POST or None, request.FILES or None)
         return self.form_page(
             request,
             case,
@@ -175,8 +187,24 @@ class SignOnAdmin(DecidingAdmin):
             row_name=case.organisation.name,
             sentences=[
                 gettext("It stands beside the signatures made here, marked as received on paper, with your name."),
-                gettext("Scans cannot be kept here yet: keep the paper, and say below where."),
+                gettext("Keep the paper also when you add a scan, and say below where."),
             ],
             button=gettext("Record the signature"),
             done=gettext("The signature is recorded."),
+        )
+
+    def scan_view(self, request: HttpRequest, key: object, signature: object) -> HttpResponse:
+        """To take away and never to open here: a PDF is a program of whoever made it."""
+        case = self.row_to_decide(request, key)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        scan = get_object_or_404(PaperScan, endorsement=signature, endorsement__sign_on=case)
+        return HttpResponse(
+            bytes(scan.content),
+            content_type=scan.kind,
+            headers={
+                "Content-Disposition": f'attachment; filename="{scan.file_name}"',
+                "Content-Security-Policy": "sandbox",
+                "X-Content-Type-Options": "nosniff",
+            },
         )

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from alliance.shared.unicode_text import validate_text
 from members.forms.organisation import OrganisationForm
 from members.models import Decision, Organisation, ProfileChange, Representative, SignOn
 from members.models.organisation import OrganisationQuerySet
+from members.models.paper_scan import Scan, scan_of
 from principles.models import Edition
 
 LONGEST_REASON = 4000
@@ -202,6 +204,19 @@ class PaperSignatureForm(forms.Form):
     )
     agreed_to_endorse = forms.BooleanField(label=_("The paper says that the organisation endorses this edition."))
     may_sign = forms.BooleanField(label=_("The paper says that the person may sign for the organisation."))
+    scan = forms.FileField(
+        label=_("Scan of the paper (optional)"),
+        required=False,
+        help_text=_(
+            "A PDF, or a PNG, JPEG or WebP picture of at most 4100 pixels on each side; at most 5 MB. Only staff who"
+            " decide on sign-ons can open it. A picture is made anew; a PDF is kept as it is."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp"}),
+        error_messages={
+            "empty": _("This file is empty. Choose another."),
+            "max_length": _("The name of this file is too long."),
+        },
+    )
     reason = reason_field(
         _("How the paper came, and where it is kept"),
         help_text=_("For example: by post on 3 March, in the folder of signatures. The applicant can read this."),
@@ -212,6 +227,10 @@ class PaperSignatureForm(forms.Form):
         self.fields["edition"].queryset = Edition.objects.newest_first()
         self.fields["edition"].initial = Edition.objects.current()
 
+    def clean_scan(self) -> Scan | None:
+        file: UploadedFile | None = self.cleaned_data["scan"]
+        return scan_of(file, name=file.name, size=file.size) if file else None
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         day, edition = cleaned.get("signed_on"), cleaned.get("edition")
@@ -219,6 +238,9 @@ class PaperSignatureForm(forms.Form):
             self.add_error("signed_on", _("This day has not come yet."))
         elif day and edition and day < timezone.localdate(edition.published_at):
             self.add_error("signed_on", _("This edition was not published yet on that day."))
+        if self.errors and cleaned.get("scan"):
+            # A browser sends a file once, and does not keep it for the next try.
+            self.add_error("scan", _("This scan was right. Choose it again: it was not kept."))
         return cleaned
 
     @property
@@ -232,6 +254,7 @@ class PaperSignatureForm(forms.Form):
             "signed_at": min(noon, timezone.now()),
             "signatory": {name: cleaned[name] for name in ("name", "job_title", "email")},
             "reason": cleaned["reason"],
+            "scan": cleaned["scan"],
         }
 
 

@@ -4,6 +4,7 @@ from members.models.invitation import CannotBeInvited, Invitation, NotInvited
 from members.models.letter import Announcement, Letter
 from members.models.logo import Logo
 from members.models.organisation import Organisation
+from members.models.paper_scan import PaperScan
 from members.models.person import Person
 from members.models.profile_change import ProfileChange
 from members.models.representative import LastRepresentative, Representative
@@ -24,6 +25,7 @@ __all__ = [
     "NotSigned",
     "Note",
     "Organisation",
+    "PaperScan",
     "Person",
     "ProfileChange",
     "Representative",

@@ -24,6 +24,11 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def newest_first(self) -> "EndorsementQuerySet":
         return self.order_by("-signed_at", "-pk")
 
+    def with_scans(self) -> "EndorsementQuerySet":
+        """With all that staff see of each, but for the bytes of the scan."""
+        related = ("edition", "signatory", "recorded_by", "paper_scan")
+        return self.select_related(*related).defer("paper_scan__content")
+
     def sign_online(self, *, number: str, language: str, translation_digest: str, **signed: Any) -> "Endorsement":
         """The signature under the edition of that number, as it was read. Call it under the lock of what it belongs to.
 

@@ -18,6 +18,7 @@ from alliance.shared.words import Words, folded, same_words, tidy
 from members.models.decision import Decision
 from members.models.invitation import Invitation
 from members.models.organisation import Organisation
+from members.models.paper_scan import PaperScan
 from members.models.representative import Representative
 from members.models.sign_on import SignOn
 from members.models.signatory import Signatory
@@ -220,6 +221,7 @@ class Person:
                 Mail.objects.addressed_to(address).delete()
                 Invitation.objects.filter(email__iexact=address).delete()
             for row in self.signatories:
+                PaperScan.objects.of(row).delete()
                 row.erase()
             if self.account:
                 self.account.erase()

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from alliance.shared.lifecycle import Arrow, WrongState, move
 from members.identity import fold_name
 from members.models.decision import Decision
-from members.models.endorsement import Endorsement
+from members.models.endorsement import Endorsement, SignedAlready
 from members.models.organisation import Organisation
+from members.models.paper_scan import PaperScan, Scan
 from members.models.representative import Representative
 from members.models.signatory import Signatory
 from principles.models import Edition
@@ -290,15 +291,19 @@ class SignOn(models.Model):
         signatory: dict[str, str],
         by: "User",
         reason: str,
+        scan: Scan | None = None,
     ) -> Decision:
         """A signature that came on paper, as an endorsement of the edition that was signed; `reason` says how it came.
 
-        `signatory` has the keys name, job_title and email. Raises WrongState if the case has been decided.
+        `signatory` has the keys name, job_title and email. Raises WrongState if the case has been decided,
+        SignedAlready if this is a second click.
         """
         with transaction.atomic():
-            if not SignOn.objects.open().select_for_update(of=("self",)).filter(pk=self.pk).exists():
+            self._lock()
+            if self.state not in self.OPEN:
                 raise WrongState(gettext("This sign-on has been decided. It cannot be signed any more."))
-            Endorsement.objects.create(
+            self._must_not_be_on_paper(edition, signatory)
+            endorsement = Endorsement.objects.create(
                 organisation=self.organisation,
                 sign_on=self,
                 edition=edition,
@@ -311,6 +316,8 @@ class SignOn(models.Model):
                 recorded_by=by,
                 signed_at=signed_at,
             )
+            if scan:
+                PaperScan.objects.keep(scan, endorsement=endorsement, by=by)
             return Decision.objects.create(
                 organisation=self.organisation,
                 sign_on=self,
@@ -318,6 +325,11 @@ class SignOn(models.Model):
                 reason=reason.strip(),
                 by=by,
             )
+
+    def _must_not_be_on_paper(self, edition: Edition, signatory: dict[str, str]) -> None:
+        named = {f"signatory__{name}": value for name, value in signatory.items()}
+        if self.endorsements.filter(method=Endorsement.Method.PAPER, edition=edition, **named).exists():
+            raise SignedAlready(gettext("This has been signed already."))
 
     def retract(self, *, by: "User", reason: str = "") -> None:
         self._move(self.RETRACT, Decision.Verb.RETRACT, by=by, reason=reason)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alliance.shared.lifecycle import WrongState
 from members import emails
-from members.access import applicant_only, signed_in
+from members.access import applicant_only, button, signed_in
 from members.models import Endorsement, Organisation, SignOn
 from members.own_data import as_file, receipt_as_json
 from principles.reading import page_language
@@ -41,6 +41,7 @@ def case_detail(request: HttpRequest, case: SignOn) -> HttpResponse:
 
 
 @applicant_only
+@button
 @require_POST
 def call_back(request: HttpRequest, case: SignOn) -> HttpResponse:
     try:
@@ -52,6 +53,7 @@ def call_back(request: HttpRequest, case: SignOn) -> HttpResponse:
 
 
 @applicant_only
+@button
 @require_POST
 def retract(request: HttpRequest, case: SignOn) -> HttpResponse:
     try:

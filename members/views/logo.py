@@ -11,7 +11,7 @@ from alliance.shared.kept_input import forget_input, typed_input
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.pictures import MOST_BYTES_READ
 from alliance.shared.uploads import bounded_upload
-from members.access import representative_only
+from members.access import button, representative_only
 from members.forms.desk import LogoForm
 from members.models import Logo, Organisation
 from members.views.desk import form_page, not_now
@@ -52,6 +52,7 @@ def change_logo(request: HttpRequest, organisation: Organisation) -> HttpRespons
 
 
 @representative_only
+@button
 @require_POST
 def remove_logo(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     Logo.objects.filter(organisation=organisation).delete()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.shared.kept_input import forget_input, typed_input
 from alliance.shared.lifecycle import WrongState
-from members.access import representative_only
+from members.access import button, representative_only
 from members.forms.desk import ProfileForm, VisibilityForm
 from members.models import Organisation, ProfileChange
 from members.views.desk import form_page, not_now
@@ -55,6 +55,7 @@ def _save(request: HttpRequest, organisation: Organisation, form: ProfileForm, w
 
 
 @representative_only
+@button
 @require_POST
 def withdraw_change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Takes back what waits for review."""

@@ -19,7 +19,7 @@ from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import View
 from alliance.shared.responses import NotHere
 from members import emails
-from members.access import representative_only
+from members.access import button, representative_only
 from members.forms.representatives import InvitationForm
 from members.models import CannotBeInvited, Invitation, LastRepresentative, Organisation, Representative
 
@@ -30,6 +30,7 @@ def button_of_the_list(view: View) -> View:
     """Leads whoever comes without having pressed the button, as after a session that ran out, to where it stands."""
 
     @representative_only
+    @button
     @reading_or_posting
     @wraps(view)
     def gated(request: HttpRequest, organisation: Organisation, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -88,6 +88,7 @@ def what_migrations_made(transactional_db: None) -> None:
     import_module("principles.migrations.0003_editors_and_publishers").grant_permissions(apps, None)
     import_module("alliance.pages.migrations.0003_permissions").grant_to_groups(apps, None)
     import_module("members.migrations.0003_officers").grant_permissions(apps, None)
+    import_module("members.migrations.0005_publishers_write_to_organisations").grant_permissions(apps, None)
     import_module("members.migrations.0008_officers_review_profile_changes").grant_permissions(apps, None)
     cache.clear()
 

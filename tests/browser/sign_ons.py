@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from alliance.accounts.models import User
 from members import emails
-from members.models import Organisation, SignOn
+from members.models import Organisation, PaperScan, SignOn
+from members.models.paper_scan import Scan
 from principles.models import Edition
 
 # Longer than a telephone is wide, as names and addresses are.
@@ -90,6 +91,7 @@ def on_paper(case: SignOn, *, by: User) -> SignOn:
         signatory={"name": "Sam Signatory", "job_title": "Chair", "email": "sam@example.org"},
         by=by,
         reason="By post; in the blue folder.",
+        scan=Scan(PaperScan.Kind.PDF, b"%PDF-1.7"),
     )
     return case
 

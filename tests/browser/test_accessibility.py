@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import account_places, case_places, desk_places, people_places, places
+from tests.browser import account_places, case_places, desk_places, edition_places, people_places, places
 from tests.browser.places import Place
 
 pytestmark = pytest.mark.browser
@@ -24,8 +24,7 @@ GROUPS_FOR_ANYBODY = (
 )
 GROUPS_FOR_APPLICANTS = (
     *(case_places.steps_of_the_form, case_places.cases, desk_places.own_desks),
-    people_places.representatives,
-    case_places.own_pages,
+    *(people_places.representatives, edition_places.answers, case_places.own_pages),
 )
 GROUPS_FOR_OFFICERS = (
     *(case_places.queues, case_places.reviews, case_places.standings, case_places.desk_work),
@@ -184,7 +183,11 @@ def test_nothing_is_in_the_way_of_an_administrator(
 
 
 def test_nothing_is_in_the_way_of_a_publisher(lively_site: str, visitor: Callable[..., Page], publisher: User) -> None:
-    violations = violations_on(visitor(publisher), places.publishing())
+    page = visitor(publisher)
+
+    violations = violations_on(page, places.publishing())
+    violations += violations_on(page, edition_places.messages_and_class())
+    violations += violations_on(page, edition_places.edition_to_come())
 
     assert not violations, "\n".join(violations)
 

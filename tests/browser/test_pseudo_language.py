@@ -12,7 +12,7 @@ from alliance.accounts.models import User
 from alliance.shared.languages import PSEUDO_LANGUAGE, in_language
 from members.models import Decision, Organisation
 from principles.models import Edition
-from tests.browser import account_places, case_places, places
+from tests.browser import account_places, case_places, edition_places, places
 from tests.browser.places import Place
 from tests.browser.test_accessibility import STICKING_OUT
 
@@ -127,6 +127,23 @@ def test_everything_is_marked_where_an_organisation_signs_on(
     assert left_untranslated(visitor(applicant, viewport=NARROWEST), pages) == {}
 
 
+def test_everything_is_marked_where_an_organisation_answers_an_edition(
+    lively_site: str, applicant: User, visitor: Callable[..., Page], pseudo_language: str
+) -> None:
+    page = visitor(applicant, viewport=NARROWEST)
+
+    assert left_untranslated(page, edition_places.answers()) == {}
+
+
+def test_everything_is_marked_about_an_edition_to_come(
+    lively_site: str, visitor: Callable[..., Page], pseudo_language: str
+) -> None:
+    edition = edition_places.publish_for_later()
+
+    pages = [Place("/editions/"), Place(edition.get_absolute_url())]
+    assert left_untranslated(visitor(viewport=NARROWEST), pages) == {}
+
+
 def test_everything_is_marked_in_the_pages_of_an_account(
     site: str, visitor: Callable[..., Page], pseudo_language: str, applicant: User, outsider: User, editor: User
 ) -> None:
@@ -156,6 +173,7 @@ def test_mirrored_administration_fits_the_screen(
     lively_site: str, visitor: Callable[..., Page], pseudo_language: str, administrator: User
 ) -> None:
     some = [*places.lists(), *places.forms_to_change()[:4], *places.histories()[:1], *places.publishing()]
+    some += edition_places.messages_and_class()
     addresses = [f"/{pseudo_language}{place.address}" for place in some if place.step is None]
 
     assert sticking_out(visitor(administrator), addresses) == {}

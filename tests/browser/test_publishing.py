@@ -29,7 +29,7 @@ def sign_in(page: Page, user: User) -> None:
 
 def open_the_page_that_publishes(page: Page) -> None:
     page.goto("/admin/")
-    page.get_by_role("main").get_by_role("link", name="Editions").click()
+    page.get_by_role("main").get_by_role("link", name="Editions", exact=True).click()
     page.get_by_role("link", name="Publish edition").click()
 
 

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from taggit.models import Tag
 
 from alliance.accounts.models import User
 from alliance.outbox.models import Mail
-from members.models import Decision, Endorsement, Organisation, Signatory, SignOn
+from members.models import Decision, Endorsement, Organisation, PaperScan, Signatory, SignOn
 from principles.models import Edition
 from tests.members.test_join import NEW, PROFILE, SIGNED_BY_ANOTHER, SIGNED_BY_ME, step
+from tests.pictures import sent
 from tests.races import in_step
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -171,3 +177,34 @@ def test_two_applicants_with_the_same_new_themes_wait_for_each_other(
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Tag.objects.filter(name__startswith="theme").count() == len(themes)
+
+
+def test_signature_on_paper_recorded_by_two_clicks_is_recorded_once(
+    case: SignOn, officer: User, signed_in: SignIn
+) -> None:
+    import_module("members.migrations.0003_officers").grant_permissions(apps, None)
+    officer.groups.add(Group.objects.get(name="Officers"))
+    address = f"/admin/members/signon/{case.pk}/paper-signature/"
+    clients = [signed_in(officer), signed_in(officer)]
+
+    answers = in_step(*[lambda client=client: client.post(address, on_paper()) for client in clients])
+
+    assert [answer.headers["Location"] for answer in answers] == [f"/admin/members/signon/{case.pk}/change/"] * 2
+    assert (Endorsement.objects.count(), PaperScan.objects.count()) == (1, 1)
+    assert [it.verb for it in Decision.objects.all()] == ["paper"]
+    assert Mail.objects.count() == 1
+
+
+def on_paper() -> dict[str, Any]:
+    return {
+        "edition": str(Edition.objects.get().pk),
+        "language": "en",
+        "name": "Sam Signatory",
+        "job_title": "Chair",
+        "email": "sam@example.org",
+        "signed_on": timezone.localdate().isoformat(),
+        "agreed_to_endorse": "on",
+        "may_sign": "on",
+        "reason": "By post.",
+        "scan": sent(b"%PDF-1.7", "paper.pdf"),
+    }

@@ -29,11 +29,13 @@ from members.models import (
     Invitation,
     Note,
     Organisation,
+    PaperScan,
     Person,
     Signatory,
     SignatureRequest,
     SignOn,
 )
+from members.models.paper_scan import Scan
 from members.signing_links import signing_path
 from principles.models import Edition
 from tests.members.traces import stands
@@ -586,6 +588,18 @@ def test_who_was_named_to_reaffirm_and_is_erased_is_asked_no_more(
     assert not Signatory.objects.filter(email="zebedee@example.org").exists()
 
 
+def test_paper_that_was_signed_by_who_is_erased_is_gone(
+    signed: Callable[..., Signatory], officer: User, sign_on: SignOn
+) -> None:
+    signatory = signed(NAMES[0])
+    scan = Scan(PaperScan.Kind.PDF, b"%PDF-1.7 signed by hand")
+    PaperScan.objects.keep(scan, endorsement=signatory.endorsements.get(), by=officer)
+
+    Person.behind(signatory).erase(by=officer)
+
+    assert not PaperScan.objects.exists()
+
+
 # Nobody forgets a column
 
 # Each with why nothing is written over there.
@@ -611,6 +625,7 @@ SAYS_NOTHING_OF_PEOPLE = {
     "members.Invitation": "an address, deleted with what is erased",
     "members.Letter": "codes",
     "members.Logo.digest": "a digest",
+    "members.PaperScan": "a digest and a code; the scan is deleted with what is erased",
     "members.ProfileChange": "the organisation's record: a name, a country and a website that were proposed",
     "members.SignatureRequest": "codes",
     "pages": "addresses and codes",

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from alliance.shared import pictures
-from alliance.shared.pictures import Picture, made_anew
+from alliance.shared.pictures import Bounds, Picture, made_anew
 from tests.pictures import drawn
 
 NOT_A_PICTURE = "not a PNG, JPEG or WebP picture"
@@ -86,6 +86,18 @@ def test_large_picture_is_made_small_in_its_shape() -> None:
     picture = read(drawn("JPEG", size=(2000, 1000)), "logo.jpg")
 
     assert (picture.width, picture.height) == (512, 256)
+
+
+def test_larger_picture_is_made_within_bounds_of_its_own() -> None:
+    bounds = Bounds(bytes_read=5 * MB, pixels_read=4000, pixels=1000, bytes=400_000)
+    content = drawn("JPEG", size=(3900, 1300))
+
+    picture = made_anew(BytesIO(content), name="a.jpg", size=len(content), bounds=bounds)
+
+    assert (picture.width, picture.height) == (1000, 333)
+    assert len(picture.webp) <= bounds.bytes
+    with pytest.raises(ValidationError, match=TOO_MANY_PIXELS):
+        read(content, "a.jpg")
 
 
 @pytest.mark.parametrize(("format", "name"), [("PNG", "a.png"), ("WEBP", "a.webp")])

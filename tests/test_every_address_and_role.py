@@ -1,0 +1,266 @@
+"""Every address of ours, opened by everybody there is. What each should meet there stands in `gates.py`."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from alliance.accounts.models import User
+from alliance.outbox.emails import queue
+from alliance.outbox.models import Mail
+from alliance.pages.models import Page
+from alliance.shared.pictures import Picture
+from members.invitation_links import invitation_path
+from members.models import Announcement, Invitation, Logo, Organisation, PaperScan, ProfileChange, Signatory, SignOn
+from members.models.paper_scan import Scan
+from members.signing_links import signing_path
+from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
+from tests.conftest import member_of
+from tests.gates import CASE_OF_A, DESK_OF_A, EVERYWHERE, OPEN_CASE, ROLES, SECOND_FACTOR, SIGN_IN, Gates, Outcome
+from tests.pictures import drawn
+
+OUR_ADMIN = tuple(f"admin:{app}_" for app in ("members", "principles", "pages", "outbox"))
+# As a browser sends it: a form in which nothing was typed.
+SENT = {"csrfmiddlewaretoken": "-"}
+WITHOUT_A_ROW = ("changelist", "add", "publish")
+
+
+def addresses(patterns: list[URLPattern | URLResolver], *spaces: str) -> Iterator[tuple[str, str]]:
+    """The name of each address, and the module of its view."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, *spaces, *filter(None, [pattern.namespace]))
+        elif pattern.name:
+            yield ":".join((*spaces, pattern.name)), pattern.callback.__module__
+
+
+def names_of_ours() -> set[str]:
+    """Without what is in the admin neither about rows of ours nor a view of ours."""
+    everywhere = addresses(get_resolver().url_patterns)
+    ours = {"alliance", "members", "principles"}
+    return {
+        name
+        for name, module in everywhere
+        if not name.startswith("admin:") or name.startswith(OUR_ADMIN) or module.split(".")[0] in ours
+    }
+
+
+# The world
+
+
+def begin(name: str, applicant: User) -> SignOn:
+    organisation = Organisation.objects.begin(name=name, country="KE", kind="registered")
+    return SignOn.objects.begin(organisation=organisation, by=applicant)
+
+
+def signed(case: SignOn) -> SignOn:
+    person = case.applicant
+    case.name_signatory(name=person.name, job_title="Director", email=person.email, person=person)
+    case.sign(number=Edition.objects.current().number, language="en", privacy_notice="0" * 64)
+    return case
+
+
+@pytest.fixture
+def people(
+    editor: User, publisher: User, administrator: User, outsider: User, founding_edition: Edition
+) -> dict[str, User]:
+    named = {
+        role: User.objects.create_user(email=f"{role}@example.org", password="not a secret", name=role)
+        for role in ("of_a", "of_b", "applicant")
+    }
+    officers = {
+        role: member_of("Officers", email=f"{role}@example.org", name=role)
+        for role in ("officer", "without_second_factor")
+    }
+    staff = {"editor": editor, "publisher": publisher, "administrator": administrator}
+    return {"outsider": outsider, **named, **officers, **staff}
+
+
+@pytest.fixture
+def a(people: dict[str, User], publish: Callable[..., Edition]) -> Organisation:
+    """A, with something on every page of its desk, is asked whether it endorses an edition that came after it."""
+    case, person = signed(begin("A", people["of_a"])), people["of_a"]
+    case.submit(by=person)
+    case.accept(by=people["officer"])
+    organisation = case.organisation
+    organisation.representatives.create(person=User.objects.create_user(email="carla@example.org", name="Carla"))
+    Invitation.objects.invite("called@example.org", organisation=organisation, by=person, language="en")
+    Logo.objects.put(organisation=organisation, by=person, alt="Rings", picture=Picture(drawn("WEBP"), 300, 200))
+    ProfileChange.objects.propose(organisation=organisation, by=person, name="AA", country="KE", website="")
+    Clause.objects.filter(slug="participation").update(text="Take part, and let others.")
+    Clause.objects.get(slug="participation").tags.add("care")
+    publish("substantive")
+    Announcement.objects.plan()
+    return organisation
+
+
+@pytest.fixture
+def b(people: dict[str, User]) -> Organisation:
+    case = signed(begin("B", people["of_b"]))
+    case.submit(by=people["of_b"])
+    case.accept(by=people["officer"])
+    return case.organisation
+
+
+@pytest.fixture
+def open_case(people: dict[str, User], a: Organisation) -> SignOn:
+    return signed(begin("C", people["applicant"]))
+
+
+@pytest.fixture
+def submitted(people: dict[str, User], a: Organisation) -> SignOn:
+    """What officers decide on; it was signed on paper, and who was named to sign beside has not done so."""
+    case = begin("D", people["applicant"])
+    case.record_paper_signature(
+        edition=Edition.objects.current(),
+        language="en",
+        signed_at=timezone.now(),
+        signatory={"name": "Sam Signatory", "job_title": "Chair", "email": "sam@example.org"},
+        by=people["officer"],
+        reason="By post.",
+        scan=Scan(PaperScan.Kind.PDF, b"%PDF-1.7"),
+    )
+    case.name_signatory(name="Sofía Signatory", job_title="Director", email="sofia@example.org")
+    case.submit(by=people["applicant"])
+    return case
+
+
+@pytest.fixture
+def paths(a: Organisation, b: Organisation, submitted: SignOn) -> dict[str, str]:
+    """An address for each name that has an entry."""
+    queue(to="sofia@example.org", subject="A mail", text="A mail", carries_key=False)
+    arguments = {
+        **arguments_of_texts(),
+        **{name: {"key": a.sign_ons.get().pk} for name in CASE_OF_A},
+        **arguments_at_the_desk(a),
+        **{f"members:organisation-{name}": {"slug": a.slug} for name in ("detail", "logo")},
+        **ARGUMENTS_OF_ACCOUNTS,
+    }
+    known = {
+        "members:signing": signing_path(submitted),
+        "members:invitation": invitation_path(Invitation.objects.get()),
+    }
+    rows = rows_of_the_admin(a, submitted)
+    for name in EVERYWHERE.keys() - known.keys():
+        known[name] = (
+            in_the_admin(name, rows) if name.startswith("admin:") else reverse(name, kwargs=arguments.get(name))
+        )
+    return known
+
+
+ARGUMENTS_OF_ACCOUNTS = {
+    "account_confirm_email": {"key": "forged"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "forged"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+}
+
+
+def arguments_of_texts() -> dict[str, dict[str, object]]:
+    return {
+        "pages:page-detail": {"slug": "about"},
+        "principles:belief-detail": {"slug": "power-over-others"},
+        "principles:principle-detail": {"slug": "participation"},
+        "principles:tag-detail": {"slug": "care"},
+        "principles:edition-detail": {"number": "2.0"},
+        "principles:comparison": {"old": "1.0", "new": "2.0"},
+        "principles:edition-text": {"number": "2.0", "extension": "json"},
+        "principles:preview": {"page": "home"},
+        "principles:preview-clause": {"slug": "participation"},
+    }
+
+
+def arguments_at_the_desk(a: Organisation) -> dict[str, dict[str, object]]:
+    signature = {"key": a.endorsements.get().pk}
+    call = {"key": a.invitations.get().pk}
+    more = {
+        "members:desk-receipt": signature,
+        "members:desk-receipt-json": signature,
+        "members:representative-end": {"number": a.representatives.last().pk},
+        "members:invitation-withdraw": call,
+        "members:invitation-renew": call,
+    }
+    return {name: {"slug": a.slug, **more.get(name, {})} for name in DESK_OF_A}
+
+
+def rows_of_the_admin(a: Organisation, submitted: SignOn) -> dict[str, Model]:
+    rows = [a, submitted, Edition.objects.current(), Page.objects.get(slug="about")]
+    rows.append(User.objects.get(email="carla@example.org"))
+    kinds = (BeliefStatement, CorePrinciple, ProfileChange, Announcement, Mail)
+    return {row._meta.label_lower.replace(".", "_"): row for row in [*rows, *(kind.objects.first() for kind in kinds)]}
+
+
+def in_the_admin(name: str, rows: dict[str, Any]) -> str:
+    app, model, view = (*name.removeprefix("admin:").split("_", 2), "", "")[:3]
+    if not view or view in WITHOUT_A_ROW:
+        return reverse(name)
+    row, more = rows[f"{app}_{model}"], []
+    if view == "simple_history":
+        more = [row.history.first().pk]
+    if view.startswith("signatory_"):
+        more = [Signatory.objects.filter(endorsements__organisation__in=[getattr(row, "organisation", row)]).first().pk]
+    if view == "scan":
+        more = [row.endorsement.pk]
+    return reverse(name, args=[row.pk, *more])
+
+
+# What happens in it
+
+
+def outcome(client: Client, response: HttpResponse) -> Outcome:
+    """The status, or what the visitor is asked for instead."""
+    target = response.headers.get("Location", "")
+    if target.startswith("/admin/login/"):
+        return outcome(client, client.get(target))
+    if target.startswith("/accounts/login/?"):
+        return SIGN_IN
+    return SECOND_FACTOR if target.startswith("/accounts/second-factor/?") else response.status_code
+
+
+def deviations(client: Client, role: str, paths: dict[str, str], gates: dict[str, Gates]) -> dict[str, str]:
+    """Where somebody of this role meets something else; nothing that is done there lasts."""
+    found = {}
+    for name, entry in gates.items():
+        for method, gate in (("GET", entry.get), ("POST", entry.post)):
+            if gate is None:
+                continue
+            with transaction.atomic():
+                response = client.post(paths[name], SENT) if method == "POST" else client.get(paths[name])
+                met = outcome(client, response)
+                transaction.set_rollback(True)
+            if met != gate[role]:
+                found[f"{method} {name}"] = f"{met} instead of {gate[role]}"
+    return found
+
+
+@pytest.fixture
+def client_of(people: dict[str, User], signed_in: Callable[..., Client]) -> Callable[[str], Client]:
+    def client_of(role: str) -> Client:
+        if role == "anonymous":
+            return Client()
+        return signed_in(people[role], second_factor=False if role == "without_second_factor" else None)
+
+    return client_of
+
+
+def test_every_address_has_an_entry_and_every_entry_an_address() -> None:
+    assert names_of_ours() == EVERYWHERE.keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_meets_at_every_address_what_they_should(
+    role: str, paths: dict[str, str], open_case: SignOn, client_of: Callable[[str], Client]
+) -> None:
+    own = {name: reverse(name, args=[open_case.pk]) for name in OPEN_CASE}
+
+    found = deviations(client_of(role), role, paths, EVERYWHERE)
+    found_in_own_case = deviations(client_of(role), role, own, OPEN_CASE)
+
+    assert found == {}
+    assert found_in_own_case == {}
