@@ -86,6 +86,7 @@ def what_migrations_made(transactional_db: None) -> None:
     """The rows that the tests before this one emptied away; and nobody has tried to sign in before."""
     load_first_texts(apps)
     import_module("principles.migrations.0003_editors_and_publishers").grant_permissions(apps, None)
+    import_module("principles.migrations.0007_who_sees_translations").grant_permissions(apps, None)
     import_module("alliance.pages.migrations.0003_permissions").grant_to_groups(apps, None)
     import_module("members.migrations.0003_officers").grant_permissions(apps, None)
     import_module("members.migrations.0008_officers_review_profile_changes").grant_permissions(apps, None)
