@@ -25,7 +25,7 @@ class Revision:
 
 
 class SideBySide:
-    """Four queries: the edition, its list, the clause's translations in all languages, and its editions."""
+    """What the screen asks of a clause, in as many queries whatever it has been through."""
 
     def __init__(self, edition: Edition, wording: Wording, language: Language) -> None:
         self.edition, self.wording, self.language = edition, wording, language

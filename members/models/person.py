@@ -21,6 +21,7 @@ from members.models.organisation import Organisation
 from members.models.representative import Representative
 from members.models.sign_on import SignOn
 from members.models.signatory import Signatory
+from principles.models import Translator
 
 if TYPE_CHECKING:
     from alliance.accounts.models import User
@@ -222,6 +223,7 @@ class Person:
             for row in self.signatories:
                 row.erase()
             if self.account:
+                Translator.objects.filter(person=self.account).delete()
                 self.account.erase()
             self._write_over(words, everywhere=everywhere, about=about)
             return decision

@@ -40,8 +40,8 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
 
     def of_clause(self, slug: str) -> "TranslationQuerySet":
         """Every revision for the clause in every language, of whichever wording, with who did what; newest first."""
-        related = ("wording", "made_by", "moved_by")
-        return self.filter(wording__slug=slug).select_related(*related).order_by("-wording_id", "-revision")
+        found = self.filter(wording__slug=slug).select_related("wording", "made_by").prefetch_related("moves__by")
+        return found.order_by("-wording_id", "-revision")
 
     def revise(
         self,
@@ -131,8 +131,10 @@ class Translation(models.Model):
         return f"{self.wording} ({self.language}, {self.revision})"
 
     def is_of(self, person: "User") -> bool:
-        """Whether the person made it or moved it on last, and so cannot be the second who reviews it."""
-        return person.pk in {self.made_by_id, self.moved_by_id}
+        """Whether the person made it, or took it on from a machine, and so cannot be the second who reviews it."""
+        return person.pk == self.made_by_id or any(
+            move.by_id == person.pk and move.left == self.State.MACHINE for move in self.moves.all()
+        )
 
     @staticmethod
     def check_words(wording: Wording, *, title: str, text: str) -> None:
@@ -170,7 +172,28 @@ class Translation(models.Model):
         self._move(self.REOPEN, by=by)
 
     def _move(self, arrow: Arrow, *, by: "User") -> None:
-        move(self, "state", arrow, {"moved_by": by, "moved_at": timezone.now()})
+        now = timezone.now()
+        with transaction.atomic():
+            left = move(self, "state", arrow, {"moved_by": by, "moved_at": now})
+            self.moves.create(left=left, state=arrow.target, by=by, at=now)
+
+
+class TranslationMove(models.Model):
+    """That somebody moved a translation on, or back: appended, never changed. Its row knows the last one alone."""
+
+    translation = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="moves")
+    left = models.CharField(_("state before"), max_length=10, choices=Translation.State)
+    state = models.CharField(_("state"), max_length=10, choices=Translation.State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("moved"))
+
+    class Meta:
+        verbose_name = _("move of a translation")
+        verbose_name_plural = _("moves of translations")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.translation}: {self.state}"
 
 
 class Translator(models.Model):

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
@@ -116,6 +118,7 @@ def lively_site(
     site: str, publisher: User, editor: User, applicant: User, officer: User, publish: Callable[..., Edition]
 ) -> str:
     """The address of the site with two editions, drafts and sign-ons of every state, and a past."""
+    call_command("load_founding_translations", stdout=StringIO())
     participation = CorePrinciple.objects.get(slug="participation")
     participation._history_user = editor
     participation.text = participation.text.replace("and", "as well as", 1)

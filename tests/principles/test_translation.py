@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from alliance.accounts.models import User
 from alliance.shared.lifecycle import WrongState
@@ -72,6 +73,55 @@ def test_who_takes_on_a_machine_translation_does_not_review_it(
 
     with pytest.raises(WrongState, match="A second person reviews"):
         machine.review(by=translator)
+
+
+def test_who_took_it_on_does_not_review_it_after_somebody_has_reopened_it(
+    participation_wording: Wording, translator: User, reviewer: User, administrator: User
+) -> None:
+    machine = Translation.objects.newest_of(participation_wording, "es")
+    machine.take_on(by=translator)
+    machine.review(by=reviewer)
+    machine.reopen(by=administrator)
+
+    with pytest.raises(WrongState, match="A second person reviews"):
+        machine.review(by=translator)
+
+    machine.review(by=administrator)
+    assert machine.state == "reviewed"
+
+
+def test_every_move_is_kept_with_who_and_when(draft: Translation, reviewer: User, administrator: User) -> None:
+    draft.review(by=reviewer)
+    draft.reopen(by=administrator)
+
+    moves = [(it.left, it.state, it.by, it.at == draft.moved_at) for it in draft.moves.all()]
+    assert moves == [("draft", "reviewed", reviewer, False), ("reviewed", "draft", administrator, True)]
+
+
+def test_refused_move_leaves_no_trace(draft: Translation, translator: User, reviewer: User) -> None:
+    with pytest.raises(WrongState):
+        draft.review(by=translator)
+    with pytest.raises(WrongState):
+        draft.reopen(by=reviewer)
+
+    assert not draft.moves.exists()
+
+
+def test_of_two_who_review_at_once_the_second_is_told(draft: Translation, reviewer: User, administrator: User) -> None:
+    same = Translation.objects.get(pk=draft.pk)
+    draft.review(by=reviewer)
+
+    with pytest.raises(WrongState, match="Somebody has acted meanwhile"):
+        same.review(by=administrator)
+
+    assert [it.by for it in draft.moves.all()] == [reviewer]
+
+
+def test_move_is_never_changed(draft: Translation, reviewer: User) -> None:
+    draft.review(by=reviewer)
+
+    with pytest.raises(IntegrityError, match="published rows never change"), transaction.atomic():
+        draft.moves.update(state="draft")
 
 
 def test_rights_are_limited_to_languages(translator: User, administrator: User, editor: User) -> None:

@@ -217,6 +217,25 @@ def test_english_that_changed_while_somebody_translated_is_told_and_nothing_is_l
     assert len(revisions()) == 1
 
 
+def test_screen_takes_the_same_queries_whatever_the_clause_has_been_through(
+    desk: Client,
+    participation_wording: Wording,
+    translator: User,
+    reviewer: User,
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    for number in range(20):
+        made = Translation.objects.revise(
+            participation_wording, language="es", title="Participar", text=f"Vez {number}.", by=translator
+        )
+        made.review(by=reviewer)
+
+    with django_assert_max_num_queries(16):
+        page = visible(desk.get(CLAUSE))
+
+    assert page.count(f"Became reviewed by {reviewer.name}") == 20
+
+
 # Its states
 
 
