@@ -22,6 +22,7 @@ from members.models.paper_scan import PaperScan
 from members.models.representative import Representative
 from members.models.sign_on import SignOn
 from members.models.signatory import Signatory
+from principles.models import Translator
 
 if TYPE_CHECKING:
     from alliance.accounts.models import User
@@ -224,6 +225,7 @@ class Person:
                 PaperScan.objects.of(row).delete()
                 row.erase()
             if self.account:
+                Translator.objects.filter(person=self.account).delete()
                 self.account.erase()
             self._write_over(words, everywhere=everywhere, about=about)
             return decision

@@ -174,6 +174,26 @@ def farewells() -> list[Place]:
     ]
 
 
+def translations() -> list[Place]:
+    stale = admin("principles_translation_clause", "es", "participation")
+    from_right_to_left = admin("principles_translation_clause", "ar", "transparency")
+    spanish = admin("principles_translation_language", "es")
+    return [
+        Place(admin("principles_translation_changelist")),
+        Place("/ar" + admin("principles_translation_changelist")),
+        Place(spanish),
+        Place(spanish, step=import_nothing),
+        Place(spanish, step=import_what_is_not_ours),
+        Place(stale),
+        Place("/ar" + stale),
+        Place(stale, step=save_without_a_text),
+        Place(stale, step=save_what_somebody_else_translated),
+        Place(from_right_to_left),
+        Place(admin("principles_translator_changelist")),
+        Place(admin("principles_translator_add"), step=send),
+    ]
+
+
 def publishing() -> list[Place]:
     address = admin("principles_edition_publish")
     return [Place(address), Place(address, step=send)]
@@ -204,6 +224,26 @@ def send_other_passwords(page: Page) -> None:
 def send_without_a_text(page: Page) -> None:
     page.get_by_role("textbox", name="Text").fill("")
     press(page.get_by_role("button", name="Save", exact=True))
+
+
+def import_nothing(page: Page) -> None:
+    press(page.get_by_role("button", name="Import"))
+
+
+def import_what_is_not_ours(page: Page) -> None:
+    content = b'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "One"\nmsgstr "Uno"\n'
+    page.locator("#id_file").set_input_files({"name": "es.po", "mimeType": "text/plain", "buffer": content})
+    press(page.get_by_role("button", name="Import"))
+
+
+def save_without_a_text(page: Page) -> None:
+    page.get_by_role("textbox", name="Text").fill("")
+    press(page.get_by_role("button", name="Save as draft"))
+
+
+def save_what_somebody_else_translated(page: Page) -> None:
+    page.locator("form:has(textarea) [name=revision]").evaluate("it => it.value = 7")
+    press(page.get_by_role("button", name="Save as draft"))
 
 
 def send_an_empty_position(page: Page) -> None:
@@ -244,4 +284,4 @@ def sign_out(page: Page) -> None:
 
 
 GROUPS_OF_PUBLIC_PAGES = (text_pages, edition_pages, plain_pages, refusals)
-GROUPS_FOR_STAFF = (desks, lists, forms_to_add, forms_to_change, histories, farewells)
+GROUPS_FOR_STAFF = (desks, lists, forms_to_add, forms_to_change, translations, histories, farewells)

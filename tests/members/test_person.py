@@ -37,7 +37,7 @@ from members.models import (
 )
 from members.models.paper_scan import Scan
 from members.signing_links import signing_path
-from principles.models import Edition
+from principles.models import Edition, Translator
 from tests.members.traces import stands
 
 NAMES = ["Sofía Signatory", "محمد العربي", "Amira O'Brien", "100% (Bo) .* Li\\d [a-z]+"]
@@ -485,6 +485,14 @@ def test_administrator_erases_staff(officer: User, administrator: User, submitte
     assert not stands("Omar Officer")
     assert not stands("officer@")
     assert str(Decision.objects.get(verb="decline").by) == "name erased"
+
+
+def test_erased_person_translates_no_more(officer: User, administrator: User) -> None:
+    Translator.objects.create(person=officer, language="es")
+
+    Person.of(officer).erase(by=administrator)
+
+    assert not Translator.objects.exists()
 
 
 def test_erased_applicant_gets_no_mail(member: Organisation, applicant: User, outsider: User, officer: User) -> None:
