@@ -42,10 +42,19 @@ class TextSitemap(SiteSitemap):
 
 class PageSitemap(SiteSitemap):
     def items(self) -> list[Page]:
-        return list(Page.objects.order_by("slug"))
+        return list(Page.objects.order_by("slug").prefetch_related("translations"))
 
     def lastmod(self, page: Page) -> datetime:
-        return page.updated_at
+        """When it changed last in any language."""
+        return max(it.updated_at for it in (page, *page.translations.all()))
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Each address with the day of what stands there: Django asks for the day of a page in all languages."""
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            page, language = url["item"]
+            url["lastmod"] = page.in_language(language).updated_at
+        return urls
 
 
 SITEMAPS = {"text": TextSitemap, "pages": PageSitemap}

@@ -632,6 +632,7 @@ def test_every_column_of_text_is_written_over_or_said_to_name_nobody() -> None:
 
     assert undecided == []
     assert {"members.Decision.reason", "members.HistoricalOrganisation.history_change_reason"} <= written_over
+    assert {"pages.PageTranslation.text", "pages.HistoricalPageTranslation.title"} <= written_over
 
 
 def test_columns_that_apps_name_exist() -> None:

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from alliance.pages.first_texts import load_first_translations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("pages", "0006_page_translation")]
+
+    operations = [migrations.RunPython(load_first_translations, migrations.RunPython.noop)]
