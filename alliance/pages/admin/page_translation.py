@@ -57,10 +57,12 @@ class PageTranslationAdmin(WrittenAdmin):
             return HttpResponseRedirect(reverse("admin:pages_pagetranslation_change", args=[there.pk]))
         return super().add_view(request, *args, **kwargs)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         # Another one is begun from its page.
-        kwargs["extra_context"] = (kwargs.get("extra_context") or {}) | {"show_save_and_add_another": False}
-        return super().changeform_view(request, *args, **kwargs)
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: ModelForm, change: bool) -> PageTranslation:
         # Whoever saves it, or looks at it as it will be, stands by it.

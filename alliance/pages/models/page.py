@@ -79,6 +79,10 @@ class Page(Written):
     def language(self) -> str:
         return settings.LANGUAGE_CODE
 
+    @property
+    def source_text(self) -> str:
+        return self.text
+
     def in_language(self, language: str | None) -> "Page | PageTranslation":
         """What a reader of the language is shown: the translation, or this where there is none.
 

@@ -53,6 +53,10 @@ class PageTranslation(Written):
         return {}
 
     @property
+    def source_text(self) -> str:
+        return self.page.text
+
+    @property
     def english_address(self) -> str:
         return in_language(self.page.get_absolute_url(), settings.LANGUAGE_CODE)
 
