@@ -41,11 +41,34 @@ class TextSitemap(SiteSitemap):
 
 
 class PageSitemap(SiteSitemap):
-    def items(self) -> list[Page]:
-        return list(Page.objects.order_by("slug"))
+    """The plain pages, by their slugs."""
 
-    def lastmod(self, page: Page) -> datetime:
-        return page.updated_at
+    def items(self) -> list[str]:
+        translations = ("translations__language", "translations__updated_at")
+        # When each page changed last, by language.
+        self.days: dict[str, dict[str, datetime]] = {}
+        for slug, day, language, translated in Page.objects.order_by("slug").values_list(
+            "slug", "updated_at", *translations
+        ):
+            days = self.days.setdefault(slug, {settings.LANGUAGE_CODE: day})
+            if language:
+                days[language] = translated
+        return list(self.days)
+
+    def location(self, slug: str) -> str:
+        return reverse("pages:page-detail", args=[slug])
+
+    def lastmod(self, slug: str) -> datetime:
+        """In whichever language."""
+        return max(self.days[slug].values())
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Each address with the day of what stands there, which Django asks for without saying in which language."""
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            slug, language = url["item"]
+            url["lastmod"] = self.days[slug].get(language, self.days[slug][settings.LANGUAGE_CODE])
+        return urls
 
 
 SITEMAPS = {"text": TextSitemap, "pages": PageSitemap}

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from alliance.accounts.models import User
 from alliance.management.commands.prepare import compile_messages
@@ -48,6 +49,13 @@ def _catalogues_are_compiled() -> None:
 def _mail_goes_through_the_outbox(django_test_environment: None) -> None:
     # Django's test environment would let it by-pass the outbox.
     site_settings.EMAIL_BACKEND = "alliance.outbox.backends.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
+def _language_ends_with_the_test() -> Iterator[None]:
+    """The language of the last page that was read stays the thread's, on a site as in a test."""
+    yield
+    translation.activate(site_settings.LANGUAGE_CODE)
 
 
 # A test that commits is cleaned up by emptying every table, which the triggers refuse. Only here may they be put aside.

@@ -5,6 +5,7 @@ import re
 from django.conf import locale, settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -18,6 +19,7 @@ locale.LANG_INFO["ar-xb"] = {
     "name_local": "Þšéûðö-ļåñĝûåĝé",
 }
 
+AFTER_PATH = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sdif]|%[sd%]|\{\w*\}|<[^>]*>|&[#\w]+;")
 ACCENTED = str.maketrans("aceginorsuyACEGINORSUY", "åçéĝîñöŕšûýÅÇÉĜÎÑÖŔŠÛÝ")
 
@@ -35,6 +37,15 @@ def in_language(path: str, language: str) -> str:
     current = translation.get_language_from_path(path)
     bare = path[len(current) + 1 :] if current else path
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+def in_page_language(address: str) -> str:
+    """Where a link to `/contact/` leads on a page in Spanish: to `/es/contact/`, if there is such an address."""
+    path, rest = AFTER_PATH.match(address).groups()
+    if not path.startswith("/") or path.startswith("//") or translation.get_language_from_path(path):
+        return address
+    here = in_language(path, translation.get_language() or settings.LANGUAGE_CODE)
+    return f"{here}{rest}" if is_valid_path(here) else address
 
 
 def pseudo(message: str) -> str:

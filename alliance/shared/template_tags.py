@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
 
-from alliance.shared import markdown, responses, sample
+from alliance.shared import languages, markdown, responses, sample
 
 register = template.Library()
 
@@ -52,5 +52,6 @@ def absolute(path: str) -> str:
 
 
 @register.filter(name="markdown")
-def rendered_markdown(text: str) -> SafeString:
-    return markdown.render(text)
+def rendered_markdown(text: str, original: str = "") -> SafeString:
+    """Its links stay in the language of the page; of a translation they can lead to the parts of the `original`."""
+    return markdown.render(text, lead=languages.in_page_language, original=original)

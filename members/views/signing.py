@@ -21,9 +21,9 @@ from principles.reading import page_language
 
 
 def privacy_notice() -> str:
-    """Which privacy notice is read now: the digest of its text."""
+    """Which privacy notice is read now: the digest of its text, in the language in which it is shown."""
     page = Page.objects.filter(slug="privacy").first()
-    return page.digest if page else "none"
+    return page.in_language(page_language()).digest if page else "none"
 
 
 def signing_context(form: ConsentForm, edition: Edition, *, is_stale: bool) -> dict[str, Any]:

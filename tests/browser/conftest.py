@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 from pytest_django.live_server_helper import LiveServer
 
 from alliance.accounts.models import User
-from alliance.pages.first_texts import load_first_texts
+from alliance.pages.first_texts import load_first_texts, load_first_translations
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
 from tests.accounts.conftest import PASSWORD
@@ -87,9 +87,11 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 def what_migrations_made(transactional_db: None) -> None:
     """The rows that the tests before this one emptied away; and nobody has tried to sign in before."""
     load_first_texts(apps)
+    load_first_translations(apps)
     import_module("principles.migrations.0003_editors_and_publishers").grant_permissions(apps, None)
     import_module("principles.migrations.0007_who_sees_translations").grant_permissions(apps, None)
     import_module("alliance.pages.migrations.0003_permissions").grant_to_groups(apps, None)
+    import_module("alliance.pages.migrations.0008_permissions_to_translate").grant_to_groups(apps, None)
     import_module("members.migrations.0003_officers").grant_permissions(apps, None)
     import_module("members.migrations.0005_publishers_write_to_organisations").grant_permissions(apps, None)
     import_module("members.migrations.0008_officers_review_profile_changes").grant_permissions(apps, None)
