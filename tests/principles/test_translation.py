@@ -2,11 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from alliance.accounts.models import User
 from alliance.shared.lifecycle import WrongState
 from principles.models import Edition, Translation, TranslationMovedOn, Translator, Wording
+from tests.races import at_once
 
 
 def revise(wording: Wording, by: User, **fields: object) -> Translation:
@@ -129,3 +131,20 @@ def test_rights_are_limited_to_languages(translator: User, administrator: User, 
     assert Translator.languages_of(editor) == set()
     assert Translator.languages_of(administrator) == {"es", "fr", "pt", "ar", "ru", "zh-hans"}
     assert not Translator.may(administrator, "en")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_translate_at_once_one_is_saved_and_the_other_is_told(publisher: User, editor: User) -> None:
+    call_command("load_founding_text")
+    wording = Wording.objects.get(slug="participation")
+
+    def save(by: User) -> str:
+        try:
+            return revise(wording, by, text=f"De {by.pk}.", after=0).text
+        except TranslationMovedOn:
+            return "told"
+
+    outcomes = at_once(lambda: save(publisher), lambda: save(editor))
+
+    (saved,) = Translation.objects.filter(language="es")
+    assert sorted(outcomes) == sorted([saved.text, "told"])
