@@ -137,6 +137,10 @@ def lively_site(
     new.tags.set(["care"])
     BeliefStatement.objects.filter(slug="using-violence").update(is_retired=True)
     about = PlainPage.objects.get(slug="about")
+    about.translations.all().delete()
+    about.translations.create(
+        language="ar", title="من نحن", text="نص.", is_machine_made=True, source_digest=about.digest
+    )
     about.edit(title="About us", text=f"{about.text}\n\nOne more paragraph.", by=editor)
     sign_on_in_every_state(applicant=applicant, officer=officer)
     furnish_desks(applicant=applicant)

@@ -13,8 +13,10 @@ from alliance.accounts.models import User
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, CorePrinciple, Edition
 
+TRANSLATIONS = "pages_pagetranslation"
 LISTS = (
     *("principles_beliefstatement", "principles_coreprinciple", "principles_edition", "pages_page"),
+    TRANSLATIONS,
     *("accounts_user", "auth_group", "taggit_tag"),
 )
 
@@ -67,7 +69,9 @@ def edition_pages() -> list[Place]:
 
 
 def plain_pages() -> list[Place]:
-    return [Place(page.get_absolute_url()) for page in PlainPage.objects.all()]
+    in_english = [Place(page.get_absolute_url()) for page in PlainPage.objects.all()]
+    # By a machine, from another English; and in English for want of a translation.
+    return [*in_english, Place("/ar/about/"), Place("/es/about/")]
 
 
 def refusals() -> list[Place]:
@@ -126,12 +130,15 @@ def lists() -> list[Place]:
 
 
 def forms_to_add() -> list[Place]:
-    adding = [Place(admin(f"{name}_add")) for name in LISTS if name != "principles_edition"]
+    adding = [Place(admin(f"{name}_add")) for name in LISTS if name not in {"principles_edition", TRANSLATIONS}]
+    about = PlainPage.objects.get(slug="about")
     failing = [Place(admin(f"{name}_add"), step=send) for name in ("principles_coreprinciple", "pages_page")]
     return [
         *adding,
         *failing,
         Place(admin("accounts_user_add"), step=send),
+        Place(admin(f"{TRANSLATIONS}_add") + f"?page={about.pk}&language=es"),
+        Place(admin(f"{TRANSLATIONS}_add") + f"?page={about.pk}&language=es", step=send),
         Place(admin("taggit_tag_add") + "?_popup=1"),
     ]
 
@@ -147,6 +154,8 @@ def forms_to_change() -> list[Place]:
         Place(change(participation), step=send_without_a_text),
         Place(change(about), step=send_without_a_text),
         Place(change(about), step=preview),
+        Place(change(about.translations.get(language="ar"))),
+        Place(change(about.translations.get(language="ar")), step=preview),
         Place(admin("auth_user_password_change", editor.pk), step=send_other_passwords),
     ]
 
@@ -160,6 +169,7 @@ def histories() -> list[Place]:
         *(Place(change(thing, "history")) for thing in things),
         Place(admin("principles_coreprinciple_simple_history", participation.pk, past[0].pk)),
         Place(admin("pages_page_simple_history", about.pk, past[1].pk)),
+        Place(change(about.translations.get(language="ar"), "history")),
     ]
 
 
