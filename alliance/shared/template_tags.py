@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
 
-from alliance.shared import markdown, responses, sample
+from alliance.shared import languages, markdown, responses, sample
 
 register = template.Library()
 
@@ -44,6 +44,11 @@ def in_source_language() -> SafeString:
     """Attributes of an element whose words stay in the source language whatever the page's: empty where both agree."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     return mark_safe("" if language == settings.LANGUAGE_CODE else f' lang="{settings.LANGUAGE_CODE}" dir="ltr"')
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    return languages.language_tag(code)
 
 
 @register.filter
