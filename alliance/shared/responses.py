@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from alliance.shared.languages import in_language, language_tag
@@ -66,38 +66,50 @@ class PageLanguage:
             return _("Close")
 
 
-def page_languages(path: str, query: str = "") -> list[PageLanguage]:
-    """The page at a path of this site in every language; the query goes with it."""
+def page_languages(path: str, parameters: QueryDict | None = None) -> list[PageLanguage]:
+    """The page at a path of this site, as `reverse` writes it, in every language; the parameters go with it."""
     current = translation.get_language() or settings.LANGUAGE_CODE
-    path = escape_uri_path(path)
     return [
-        PageLanguage(code, name, in_language(path, code) + query, code == current) for code, name in settings.LANGUAGES
+        PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
+        for code, name in settings.LANGUAGES
     ]
 
 
-def declared_query(request: HttpRequest) -> str:
-    """The parameters that the page declares (see `public_page`): they belong to its address, and others do not."""
+def query_in(parameters: QueryDict | None, language: str) -> str:
+    """The parameters as a query; where they say to which page one goes on, it is in the same language."""
+    if not parameters:
+        return ""
+    parameters = parameters.copy()
+    if parameters.get(REDIRECT_FIELD_NAME, "").startswith("/"):
+        parameters[REDIRECT_FIELD_NAME] = in_language(parameters[REDIRECT_FIELD_NAME], language)
+    return f"?{parameters.urlencode()}"
+
+
+def declared_parameters(request: HttpRequest) -> QueryDict:
+    """Those that the page declares (see `public_page`): they belong to its address, and others do not."""
     view = request.resolver_match.func if request.resolver_match else None
-    declared = {name: request.GET[name] for name in getattr(view, "parameters", ()) if name in request.GET}
-    return f"?{urlencode(declared)}" if declared else ""
+    declared = QueryDict(mutable=True)
+    declared.update({name: request.GET[name] for name in getattr(view, "parameters", ()) if name in request.GET})
+    return declared
 
 
-def query_of(request: HttpRequest) -> str:
-    """What stays when the language changes: on a public page what it declares, elsewhere all of it."""
+def kept_parameters(request: HttpRequest) -> QueryDict:
+    """What stays when the language changes: on a public page what it declares, elsewhere all of them."""
     if request.resolver_match is None or getattr(request.resolver_match.func, "access", "") == "public":
-        return declared_query(request)
-    return f"?{request.GET.urlencode()}" if request.GET else ""
+        return declared_parameters(request)
+    return request.GET
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: the site's name, this page's own address and its addresses in the other languages."""
-    declared = declared_query(request)
+    path = escape_uri_path(request.path)
+    query = query_in(declared_parameters(request), settings.LANGUAGE_CODE)
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "SECURITY_CONTACT": settings.SECURITY_CONTACT,
         "SAMPLE_DATA": settings.SAMPLE_DATA,
-        "canonical": absolute(escape_uri_path(request.path) + declared),
-        "page_languages": page_languages(request.path, query_of(request)),
-        "default_language_path": in_language(escape_uri_path(request.path), settings.LANGUAGE_CODE) + declared,
+        "canonical": absolute(path + query),
+        "page_languages": page_languages(path, kept_parameters(request)),
+        "default_language_path": in_language(path, settings.LANGUAGE_CODE) + query,
     }
