@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from alliance.accounts.models import User
 from alliance.outbox.sending import send_due
@@ -79,6 +80,13 @@ def _flush_past_the_triggers() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_past_the_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_a_page_is_left() -> Iterator[None]:
+    """A request leaves its language active in the thread, which is that of the next test."""
+    with translation.override(site_settings.LANGUAGE_CODE):
         yield
 
 

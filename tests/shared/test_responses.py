@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -27,12 +26,6 @@ def written_in_the_language() -> tuple[str, str]:
     context = Context({"day": date(2026, 11, 24), "count": 1234})
     day, count = Template('{{ day|date:"DATE_FORMAT" }}|{{ count }}').render(context).split("|")
     return day, count
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_test_is_left() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def test_picker_stays_on_the_same_page(client: Client, founding_edition: Edition) -> None:
