@@ -91,3 +91,10 @@ def test_picker_names_each_language_in_itself_and_marks_the_current_one(
     assert picker.count("aria-current") == 1
     assert 'dir="rtl" aria-current="true">العربية' in picker
     assert '<span lang="ar" dir="rtl">العربية</span></summary>' in picker
+
+
+@pytest.mark.parametrize("extension", ["txt", "json"])
+def test_what_was_adopted_is_said_to_be_in_english_under_every_address(
+    client: Client, founding_edition: Edition, extension: str
+) -> None:
+    assert client.get(f"/ar/editions/1.0/text.{extension}").headers["Content-Language"] == "en"
