@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    # For the names of countries in the reader's language.
+    "django_countries",
     "post_office",
     "simple_history",
     "alliance.shared.tags_app.TagsConfig",
@@ -109,6 +111,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "alliance.shared.template_tags",
                 "principles.template_tags",
@@ -247,6 +250,8 @@ if DEBUG:
     LANGUAGES.append(PSEUDO_LANGUAGE)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "alliance.shared.formats"
+# In counts; what is no count, as a year, is put through `unlocalize`.
+USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -7,6 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from alliance.pages.models import Page
+from alliance.shared.languages import language_tag
 from principles.models import Edition
 
 
@@ -17,6 +18,14 @@ class SiteSitemap(Sitemap):
     alternates = True
     x_default = True
     protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_urls(self, *arguments: Any, **named: Any) -> list[dict[str, Any]]:
+        """As in Django, with languages by the names that the pages give them."""
+        urls = super().get_urls(*arguments, **named)
+        for alternate in (alternate for url in urls for alternate in url["alternates"]):
+            if alternate["lang_code"] != "x-default":
+                alternate["lang_code"] = language_tag(alternate["lang_code"])
+        return urls
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc

@@ -96,6 +96,13 @@ def _flush_past_the_triggers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _language_of_a_page_is_left() -> Iterator[None]:
+    """A request leaves its language active in the thread, which is that of the next test."""
+    with translation.override(site_settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture
 def founding_edition(db: None) -> Edition:
     call_command("load_founding_text", stdout=StringIO())

@@ -28,8 +28,13 @@ class PathLocaleMiddleware(LocaleMiddleware):
     """Django's middleware, less its look at cookies and headers: the same address gives the same bytes to everyone."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        response.headers.setdefault("Content-Language", translation.get_language())
+        response.headers.setdefault("Content-Language", language_tag(translation.get_language()))
         return response
+
+
+def language_tag(code: str) -> str:
+    """A language as HTML, HTTP, feeds and sitemaps name it (BCP 47): `zh-Hans` for Django's `zh-hans`."""
+    return translation.to_locale(code).replace("_", "-")
 
 
 def in_language(path: str, language: str) -> str:

@@ -47,6 +47,11 @@ def in_source_language() -> SafeString:
 
 
 @register.filter
+def language_tag(code: str) -> str:
+    return languages.language_tag(code)
+
+
+@register.filter
 def absolute(path: str) -> str:
     return responses.absolute(path)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance.shared.lifecycle import WrongState
+from alliance.shared.responses import page_languages
 from members import emails
 from members.access import applicant_only, button, signed_in
 from members.models import Endorsement, Organisation, SignOn
@@ -97,5 +98,10 @@ def is_done(case: SignOn, state: str) -> bool:
 def not_now(request: HttpRequest, case: SignOn) -> HttpResponse:
     """The case has moved on: what was asked for can no longer be done, and here is where it stands."""
     case.refresh_from_db()
-    context = {"case": case, "sentence": _("This cannot be done any more: the sign-on has moved on.")}
+    context = {
+        "case": case,
+        "sentence": _("This cannot be done any more: the sign-on has moved on."),
+        # An address that only a form is sent to cannot be opened in another language.
+        "page_languages": page_languages(case.get_absolute_url()),
+    }
     return render(request, "members/not_now.html", context, status=409)

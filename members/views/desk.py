@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.shared.kept_input import forget_input, keep_input, typed_input
 from alliance.shared.lifecycle import WrongState
+from alliance.shared.responses import page_languages
 from members import emails
 from members.access import representative_only, signed_in
 from members.forms.desk import LeaveForm
@@ -110,5 +111,7 @@ def not_now(request: HttpRequest, organisation: Organisation, refusal: WrongStat
     """Somebody else has acted meanwhile: what was asked for can no longer be done, and here is the way on."""
     keep_input(request)
     sentence = refusal or _("This cannot be done any more: somebody has done it already.")
-    context = {"sentence": sentence, "organisation": organisation}
+    # An address that only a form is sent to cannot be opened in another language.
+    languages = page_languages(organisation.get_desk_url())
+    context = {"sentence": sentence, "organisation": organisation, "page_languages": languages}
     return render(request, "members/desk/not_now.html", context, status=409)

@@ -6,6 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
+from alliance.shared.languages import isolated
 from alliance.shared.responses import NotHere, absolute
 from principles.history import history_of
 from principles.models import Edition, EditionClause
@@ -91,5 +92,5 @@ def citation(entry: EditionClause, edition: Edition) -> str:
         "clause": entry.label,
         "number": edition.number,
         "date": formats.date_format(edition.effective_on),
-        "address": absolute(entry.get_absolute_url()),
+        "address": isolated(absolute(entry.get_absolute_url())),
     }

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,6 +45,9 @@ def edition_text(request: HttpRequest, number: str, extension: str) -> HttpRespo
         response = HttpResponse(edition_as_markdown(edition), content_type="text/markdown; charset=utf-8")
     else:
         response = HttpResponse(edition.text.canonical_file(), content_type="text/plain; charset=utf-8")
+    if extension != "md":
+        # What was adopted is in the source language, under whichever address it is asked for.
+        response.headers["Content-Language"] = settings.LANGUAGE_CODE
     response.headers["Content-Disposition"] = f'inline; filename="edition-{number}.{extension}"'
     return response
 
