@@ -172,7 +172,7 @@ class Person:
             self._lock()
             if self.account and self.account.name != name and same_words(self.account.name, former_name):
                 if self.account.is_staff and not by.is_superuser:
-                    raise WrongState(gettext("This person works on the site, and corrects the own name there."))
+                    raise WrongState(gettext("This person works on the site, and corrects their own name there."))
                 self.account.correct_name(name)
             for row in self.signatories:
                 row.correct(
