@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    # For the names of countries in the reader's language.
+    "django_countries",
     "post_office",
     "simple_history",
     "alliance.shared.tags_app.TagsConfig",
@@ -109,8 +111,10 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "alliance.shared.template_tags",
+                "principles.template_tags",
                 "members.template_tags",
             ],
         },
@@ -232,11 +236,22 @@ REAFFIRMATION_REMINDERS = whole_numbers(env, "REAFFIRMATION_REMINDERS", default=
 # Languages
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# One line for each, and a PO file: docs/languages.md. The name is the language's own.
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pt", "Português"),
+    ("ar", "العربية"),
+    ("ru", "Русский"),
+    ("zh-hans", "简体中文"),
+]
 if DEBUG:
     LANGUAGES.append(PSEUDO_LANGUAGE)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "alliance.shared.formats"
+# In counts; what is no count, as a year, is put through `unlocalize`.
+USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 

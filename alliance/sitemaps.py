@@ -7,6 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from alliance.pages.models import Page
+from alliance.shared.languages import language_tag
 from principles.models import Edition
 
 
@@ -17,6 +18,14 @@ class SiteSitemap(Sitemap):
     alternates = True
     x_default = True
     protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_urls(self, *arguments: Any, **named: Any) -> list[dict[str, Any]]:
+        """As in Django, with languages by the names that the pages give them."""
+        urls = super().get_urls(*arguments, **named)
+        for alternate in (alternate for url in urls for alternate in url["alternates"]):
+            if alternate["lang_code"] != "x-default":
+                alternate["lang_code"] = language_tag(alternate["lang_code"])
+        return urls
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -41,11 +50,34 @@ class TextSitemap(SiteSitemap):
 
 
 class PageSitemap(SiteSitemap):
-    def items(self) -> list[Page]:
-        return list(Page.objects.order_by("slug"))
+    """The plain pages, by their slugs."""
 
-    def lastmod(self, page: Page) -> datetime:
-        return page.updated_at
+    def items(self) -> list[str]:
+        translations = ("translations__language", "translations__updated_at")
+        # When each page changed last, by language.
+        self.days: dict[str, dict[str, datetime]] = {}
+        for slug, day, language, translated in Page.objects.order_by("slug").values_list(
+            "slug", "updated_at", *translations
+        ):
+            days = self.days.setdefault(slug, {settings.LANGUAGE_CODE: day})
+            if language:
+                days[language] = translated
+        return list(self.days)
+
+    def location(self, slug: str) -> str:
+        return reverse("pages:page-detail", args=[slug])
+
+    def lastmod(self, slug: str) -> datetime:
+        """In whichever language."""
+        return max(self.days[slug].values())
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Each address with the day of what stands there, which Django asks for without saying in which language."""
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            slug, language = url["item"]
+            url["lastmod"] = self.days[slug].get(language, self.days[slug][settings.LANGUAGE_CODE])
+        return urls
 
 
 SITEMAPS = {"text": TextSitemap, "pages": PageSitemap}

@@ -21,4 +21,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "alliance.views.unreadable"
 handler404 = "alliance.views.not_found"
+handler500 = "alliance.views.broken"

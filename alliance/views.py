@@ -7,16 +7,18 @@ from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alliance.shared.caching import public_page
 from alliance.shared.permissions import operations
-from alliance.shared.responses import NotHere
+from alliance.shared.responses import NotHere, site
 from alliance.sitemaps import SITEMAPS
 from principles.models import Edition
+from principles.reading import page_language
 from principles.structured_data import edition_as_creative_work
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
@@ -27,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current_or_404()
     context = {
         "edition": edition,
-        "text": edition.text,
+        "text": edition.text.in_language(page_language()),
         "languages_count": len(settings.LANGUAGES),
         "structured_data": edition_as_creative_work(edition),
     }
@@ -71,6 +73,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, NotHere):
         context = {"sentence": exception.sentence, "way_back": exception.way_back}
     return render(request, "404.html", context, status=404)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _bare(request, "400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _bare(request, "500.html", status=500)
+
+
+def _bare(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """A page that asks nothing of what may be broken: no session, no database, no middleware that went before."""
+    with translation.override(translation.get_language_from_path(request.path) or settings.LANGUAGE_CODE):
+        return HttpResponse(render_to_string(template, site(request)), status=status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the people concerned are told, in the language in which they used the site. Call it inside the transaction."""
+"""What the people concerned are told, each in their own language. Call it inside the transaction."""
 
 from typing import Any
 
@@ -98,10 +98,11 @@ def about_decision(decision: Decision) -> None:
     if case is None or decision.verb in ABOUT_THE_PROFILE:
         _tell_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
         return
-    acting = decision.organisation.representatives.acting().select_related("person")
-    for person in {it.person for it in acting} | {case.applicant}:
-        if not person.is_erased:
-            _send(f"decision_{decision.verb}", person.email, case, decision=decision)
+    if not case.applicant.is_erased:
+        _send(f"decision_{decision.verb}", case.applicant.email, case, decision=decision)
+    for representative in decision.organisation.representatives.acting().select_related("person"):
+        if representative.person != case.applicant:
+            _tell(f"decision_{decision.verb}", representative.person, decision.organisation, decision=decision)
 
 
 def invite(invitation: Invitation) -> None:

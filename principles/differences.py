@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliance.shared.languages import isolated
+
 if TYPE_CHECKING:
     from principles.models.edition import Draft, Edition, EditionClause
+    from principles.models.wording import Wording
 
 # A word with its inner apostrophes, white space, one Han or Kana character (they write no spaces), or one other mark.
 TOKENS = re.compile(
@@ -79,11 +82,12 @@ def sentences(spans: Sequence[Span]) -> list[str]:
         following = spans[place + 1] if place + 1 < len(spans) else None
         preceding = spans[place - 1] if place else None
         if span.op == "delete" and following and following.op == "insert":
-            told.append(_("“%(old)s” became “%(new)s”.") % {"old": span.text.strip(), "new": following.text.strip()})
+            changed = {"old": isolated(span.text.strip()), "new": isolated(following.text.strip())}
+            told.append(_("“%(old)s” became “%(new)s”.") % changed)
         elif span.op == "delete":
-            told.append(_("“%(old)s” was taken out.") % {"old": span.text.strip()})
+            told.append(_("“%(old)s” was taken out.") % {"old": isolated(span.text.strip())})
         elif span.op == "insert" and not (preceding and preceding.op == "delete"):
-            told.append(_("“%(new)s” was put in.") % {"new": span.text.strip()})
+            told.append(_("“%(new)s” was put in.") % {"new": isolated(span.text.strip())})
     return told
 
 
@@ -102,7 +106,11 @@ class Difference:
 
 def compare_clauses(old: "EditionClause | None", new: "EditionClause | None", *, is_moved: bool = False) -> Difference:
     """The difference between two states of one clause, at least one of which exists."""
-    before, after = old and old.wording, new and new.wording
+    return compare_wordings(old and old.wording, new and new.wording, is_moved=is_moved)
+
+
+def compare_wordings(before: "Wording | None", after: "Wording | None", *, is_moved: bool = False) -> Difference:
+    """The difference between two wordings of one clause, at least one of which exists."""
     shown = after or before
     title_spans = word_spans(before.title if before else "", after.title if after else "")
     text_spans = word_spans(before.text if before else "", after.text if after else "")

@@ -6,10 +6,12 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.shared import sample
 from alliance.shared.caching import public_page
+from alliance.shared.languages import language_tag
 from alliance.shared.responses import absolute
 from principles.models import Edition
 
@@ -24,6 +26,10 @@ class EditionFeed(Feed):
 
     def subtitle(self) -> str:
         return _("Each time the text is published anew, with the class of the change and its reason.")
+
+    @property
+    def language(self) -> str:
+        return language_tag(get_language())
 
     def categories(self) -> list[str]:
         return sample.categories()

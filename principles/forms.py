@@ -4,14 +4,18 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.shared.unicode_text import validate_text
+from principles.coverage import languages
 from principles.kinds import Kind
-from principles.models import BeliefStatement, Clause, CorePrinciple, Draft, Edition
+from principles.models import BeliefStatement, Clause, CorePrinciple, Draft, Edition, Translation, Translator
+from principles.po_import import MOST_BYTES, Entry, NotAPoFile, read_entries
+from principles.side_by_side import SideBySide
 
 
 class BeliefStatementForm(forms.ModelForm):
@@ -110,3 +114,77 @@ class CorrectClassForm(forms.Form):
         validators=[validate_text],
         help_text=_("One or two plain sentences. They are public and stay with the edition for ever."),
     )
+
+
+class TranslationForm(forms.Form):
+    """The words of a translation, and what the translator was shown when they were written."""
+
+    title = forms.CharField(label=_("Title"), required=False, widget=forms.TextInput)
+    text = forms.CharField(label=_("Text"), required=False, strip=False, widget=forms.Textarea)
+    digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    revision = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, side: SideBySide, **kwargs: Any) -> None:
+        shown = {"digest": side.wording.digest, "revision": side.revision}
+        super().__init__(*args, initial=side.start | shown, **kwargs)
+        self.side = side
+        attributes = {"lang": side.language.code, "dir": side.language.direction}
+        for name in ("title", "text"):
+            self.fields[name].widget.attrs |= attributes
+        # As many lines as the English needs, and some to spare: most languages are longer.
+        self.fields["text"].widget.attrs["rows"] = 4 + len(side.wording.text) // 60
+        if not side.wording.title and not self.data.get("title"):
+            del self.fields["title"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            Translation.check_words(self.side.wording, title=cleaned.get("title", ""), text=cleaned["text"])
+        return cleaned
+
+    def refuse(self, sentence: str, *, side: SideBySide) -> None:
+        """Shows why nothing was saved and keeps what was typed, which from now on answers to what is shown now."""
+        self.add_error(None, sentence)
+        self.data = self.data.copy()
+        self.data["digest"], self.data["revision"] = side.wording.digest, str(side.revision)
+
+
+class TranslatorForm(forms.ModelForm):
+    """That somebody who may look at translations may also translate into a language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: [(it.code, it.name) for it in languages()])
+
+    class Meta:
+        model = Translator
+        fields = ("person", "language")
+
+    def clean_person(self) -> Any:
+        person = self.cleaned_data["person"]
+        if not (person.is_staff and person.has_perm("principles.view_translation")):
+            raise ValidationError(
+                _("This person cannot see translations. Make them staff and put them in the group Translators first.")
+            )
+        return person
+
+
+class PoFileForm(forms.Form):
+    """A PO file with translations into one language."""
+
+    file = forms.FileField(
+        label=_("PO file"),
+        help_text=_("As it was exported here, with what you translated. At most 1 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".po"}),
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = language
+
+    def clean_file(self) -> list[Entry]:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("The file has more than 1 MB."))
+        try:
+            return read_entries(file.read(), language=self.language)
+        except NotAPoFile as refusal:
+            raise ValidationError(str(refusal)) from refusal

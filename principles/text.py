@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from principles import canonical
 from principles.kinds import Kind
+from principles.reading import show_in
 
 if TYPE_CHECKING:
     from principles.models.edition import EditionClause
@@ -20,6 +23,9 @@ class FacingList:
     statements: "list[EditionClause]"
 
 
+TOLD_ONCE = frozenset({"machine", "draft", "missing"})
+
+
 class Text:
     """The clauses of one edition, or of the drafts, in order; core principles are numbered from 1."""
 
@@ -27,6 +33,35 @@ class Text:
         self.entries = list(entries)
         for number, entry in enumerate(self.principles, start=1):
             entry.number = number
+        self.language = settings.LANGUAGE_CODE
+        # The state of translation that most clauses share, if it is worth a word: told once, above all of them.
+        self.common_state = ""
+
+    def in_language(self, language: str) -> "Text":
+        """This text with what a reader of the language is shown of each clause. One query, none for the source."""
+        if language != self.language:
+            self.language = language
+            show_in(self.entries, language)
+            states = {entry.shown.state for entry in self.entries}
+            shared = states - {"older", "missing"} or states
+            self.common_state = next(iter(shared)) if len(shared) == 1 and shared <= TOLD_ONCE else ""
+            for entry in self.entries:
+                entry.notice = entry.shown.has_notice and entry.shown.state != self.common_state
+        return self
+
+    @property
+    def translation_digest(self) -> str:
+        """What was read of the translations, as one digest: of the clauses' lines with the words that were shown.
+
+        Empty in the source language, whose words the edition's own digest tells.
+        """
+        if self.language == settings.LANGUAGE_CODE:
+            return ""
+        lines = (
+            canonical.line(entry.wording.slug, entry.wording.kind, entry.shown.title, entry.shown.text)
+            for entry in self.entries
+        )
+        return canonical.digest(canonical.file(lines))
 
     @cached_property
     def conviction(self) -> "list[EditionClause]":

@@ -16,8 +16,10 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from alliance.accounts.models import User
+from alliance.management.commands.prepare import compile_messages
 from alliance.outbox.sending import send_due
 from alliance.shared.languages import PSEUDO_LANGUAGE, install_pseudo_language
 from principles.models import Clause, Draft, Edition
@@ -39,9 +41,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _catalogues_are_compiled() -> None:
+    compile_messages(site_settings.LOCALE_PATHS)
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _mail_goes_through_the_outbox(django_test_environment: None) -> None:
     # Django's test environment would let it by-pass the outbox.
     site_settings.EMAIL_BACKEND = "alliance.outbox.backends.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
+def _language_ends_with_the_test() -> Iterator[None]:
+    """The language of the last page that was read stays the thread's, on a site as in a test."""
+    yield
+    translation.activate(site_settings.LANGUAGE_CODE)
 
 
 # A test that commits is cleaned up by emptying every table, which the triggers refuse. Only here may they be put aside.
@@ -79,6 +93,13 @@ def _flush_past_the_triggers() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_past_the_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_a_page_is_left() -> Iterator[None]:
+    """A request leaves its language active in the thread, which is that of the next test."""
+    with translation.override(site_settings.LANGUAGE_CODE):
         yield
 
 

@@ -47,14 +47,18 @@ def at_the_desk(get: Outcome = 200, *, post: Outcome = 405) -> Gates:
     return for_one("of_a", get, post=post)
 
 
-def for_staff(*roles: str, get: Outcome = 200, post: Outcome | None = None, posting: tuple[str, ...] = ()) -> Gates:
+def for_staff(
+    *roles: str, get: Outcome = 200, post: Outcome | None = None, posting: tuple[str, ...] | None = None
+) -> Gates:
     """For these roles and the administrator; `posting` are those who may post, where they are others."""
 
     def staff_gate(roles: tuple[str, ...], outcome: Outcome) -> Gate:
         let_in = dict.fromkeys((*roles, "administrator"), outcome)
         return gate(403, **{"anonymous": SIGN_IN, "without_second_factor": SECOND_FACTOR, **let_in})
 
-    return Gates(staff_gate(roles, get), None if post is None else staff_gate(posting or roles, post))
+    return Gates(
+        staff_gate(roles, get), None if post is None else staff_gate(roles if posting is None else posting, post)
+    )
 
 
 def for_no_staff() -> Gates:
@@ -150,6 +154,22 @@ TEXTS = {
     **{f"admin:principles_{kind}_delete": for_no_staff() for kind in ("beliefstatement", "coreprinciple")},
     **of_texts("pages_page"),
     "admin:pages_page_delete": for_staff(post=302),
+    **of_texts("pages_pagetranslation"),
+    # It begins on the form of its page.
+    "admin:pages_pagetranslation_add": for_staff("editor", "publisher", get=302, post=302),
+    "admin:pages_pagetranslation_delete": for_staff(post=302),
+    **{f"admin:principles_translation_{view}": for_staff("editor", "publisher") for view in ("changelist", "export")},
+    # Who looks may not write: that takes a language of one's own, which an administrator always has.
+    **{
+        f"admin:principles_translation_{view}": for_staff("editor", "publisher", post=422, posting=())
+        for view in ("language", "clause")
+    },
+    **{
+        f"admin:principles_translation_{view}": for_staff(get=405, post=409) for view in ("take_on", "review", "reopen")
+    },
+    **{f"admin:principles_translator_{view}": for_staff() for view in ("changelist", "history")},
+    **{f"admin:principles_translator_{view}": for_staff(post=200) for view in ("add", "change")},
+    "admin:principles_translator_delete": for_staff(post=302),
     **of_rows("principles_edition", "editor", "publisher"),
     "admin:principles_edition_publish": for_staff("editor", "publisher", post=422, posting=("publisher",)),
     "admin:principles_edition_class": for_staff("publisher", post=422),

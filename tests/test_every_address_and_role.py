@@ -14,13 +14,13 @@ from django.utils import timezone
 from alliance.accounts.models import User
 from alliance.outbox.emails import queue
 from alliance.outbox.models import Mail
-from alliance.pages.models import Page
+from alliance.pages.models import Page, PageTranslation
 from alliance.shared.pictures import Picture
 from members.invitation_links import invitation_path
 from members.models import Announcement, Invitation, Logo, Organisation, PaperScan, ProfileChange, Signatory, SignOn
 from members.models.paper_scan import Scan
 from members.signing_links import signing_path
-from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
+from principles.models import BeliefStatement, Clause, CorePrinciple, Edition, Translator
 from tests.conftest import member_of
 from tests.gates import CASE_OF_A, DESK_OF_A, EVERYWHERE, OPEN_CASE, ROLES, SECOND_FACTOR, SIGN_IN, Gates, Outcome
 from tests.pictures import drawn
@@ -192,6 +192,8 @@ def arguments_at_the_desk(a: Organisation) -> dict[str, dict[str, object]]:
 def rows_of_the_admin(a: Organisation, submitted: SignOn) -> dict[str, Model]:
     rows = [a, submitted, Edition.objects.current(), Page.objects.get(slug="about")]
     rows.append(User.objects.get(email="carla@example.org"))
+    rows.append(Translator.objects.create(person=User.objects.get(email="admin@example.org"), language="es"))
+    rows.append(PageTranslation.objects.get(page__slug="about", language="es"))
     kinds = (BeliefStatement, CorePrinciple, ProfileChange, Announcement, Mail)
     return {row._meta.label_lower.replace(".", "_"): row for row in [*rows, *(kind.objects.first() for kind in kinds)]}
 
@@ -200,6 +202,11 @@ def in_the_admin(name: str, rows: dict[str, Any]) -> str:
     app, model, view = (*name.removeprefix("admin:").split("_", 2), "", "")[:3]
     if not view or view in WITHOUT_A_ROW:
         return reverse(name)
+    if name.startswith("admin:principles_translation_"):
+        language = {"language": "es"}
+        return reverse(
+            name, kwargs=language if view in {"export", "language"} else language | {"slug": "participation"}
+        )
     row, more = rows[f"{app}_{model}"], []
     if view == "simple_history":
         more = [row.history.first().pk]

@@ -9,4 +9,6 @@ class PagesConfig(AppConfig):
     may_name_people = (
         *("pages.Page.title", "pages.Page.text"),
         *("pages.HistoricalPage.title", "pages.HistoricalPage.text"),
+        *("pages.PageTranslation.title", "pages.PageTranslation.text"),
+        *("pages.HistoricalPageTranslation.title", "pages.HistoricalPageTranslation.text"),
     )

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.pages.models import Page
@@ -14,4 +15,5 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = Page.objects.filter(slug=slug).first()
     if page is None:
         raise NotHere(_("There is no page at this address."), address=reverse("home"), label=_("Home"))
-    return render(request, "pages/page_detail.html", {"page": page, "structured_data": page_as_web_page(page)})
+    shown = page.in_language(get_language())
+    return render(request, "pages/page_detail.html", {"page": shown, "structured_data": page_as_web_page(shown)})

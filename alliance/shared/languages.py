@@ -5,6 +5,7 @@ import re
 from django.conf import locale, settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -18,6 +19,7 @@ locale.LANG_INFO["ar-xb"] = {
     "name_local": "Þšéûðö-ļåñĝûåĝé",
 }
 
+AFTER_PATH = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sdif]|%[sd%]|\{\w*\}|<[^>]*>|&[#\w]+;")
 ACCENTED = str.maketrans("aceginorsuyACEGINORSUY", "åçéĝîñöŕšûýÅÇÉĜÎÑÖŔŠÛÝ")
 
@@ -26,8 +28,13 @@ class PathLocaleMiddleware(LocaleMiddleware):
     """Django's middleware, less its look at cookies and headers: the same address gives the same bytes to everyone."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        response.headers.setdefault("Content-Language", translation.get_language())
+        response.headers.setdefault("Content-Language", language_tag(translation.get_language()))
         return response
+
+
+def language_tag(code: str) -> str:
+    """A language as HTML, HTTP, feeds and sitemaps name it (BCP 47): `zh-Hans` for Django's `zh-hans`."""
+    return translation.to_locale(code).replace("_", "-")
 
 
 def in_language(path: str, language: str) -> str:
@@ -35,6 +42,15 @@ def in_language(path: str, language: str) -> str:
     current = translation.get_language_from_path(path)
     bare = path[len(current) + 1 :] if current else path
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+def in_page_language(address: str) -> str:
+    """Where a link to `/contact/` leads on a page in Spanish: to `/es/contact/`, if there is such an address."""
+    path, rest = AFTER_PATH.match(address).groups()
+    if not path.startswith("/") or path.startswith("//") or translation.get_language_from_path(path):
+        return address
+    here = in_language(path, translation.get_language() or settings.LANGUAGE_CODE)
+    return f"{here}{rest}" if is_valid_path(here) else address
 
 
 def pseudo(message: str) -> str:
@@ -68,3 +84,8 @@ class PseudoTranslation(trans_real.DjangoTranslation):
 def install_pseudo_language() -> None:
     """Lets Django find the pseudo-language, which has no catalogue on disk. Who may read it is decided by LANGUAGES."""
     trans_real._translations[PSEUDO_LANGUAGE[0]] = PseudoTranslation()
+
+
+def isolated(text: str) -> str:
+    """Words of another language inside a sentence: between isolates, where the page runs from right to left."""
+    return f"\u2068{text}\u2069" if translation.get_language_bidi() else text

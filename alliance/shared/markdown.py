@@ -1,5 +1,6 @@
 """Markdown as staff write it, made into HTML that is safe on a page whatever was typed."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import nh3
@@ -25,13 +26,19 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def render(text: str) -> SafeString:
+def render(text: str, *, lead: Callable[[str], str] = str, original: str = "") -> SafeString:
     """CommonMark with tables as clean HTML: no raw HTML, no images, links to http, https, mailto and tel only.
 
     Headings begin at h2, leave no level out, and can be linked to: `## Cite it` has the id `section-cite-it`.
+    `lead` is given the address of each link, and says where it leads. A translation that has as many headings as its
+    `original` has their ids, so that a link to a part of the page leads there in every language.
     """
-    html = PARSER.render(text)
+    html = PARSER.render(text, {"lead": lead, "ids": ids_of_headings(original)})
     return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None))
+
+
+def ids_of_headings(text: str) -> list[str]:
+    return [token.attrGet("id") for token in PARSER.parse(text) if token.type == "heading_open"]
 
 
 def first_paragraph(text: str) -> str:
@@ -50,12 +57,14 @@ def _words(inline: Token) -> str:
 def _settle_headings(state: StateCore) -> None:
     given = [int(token.tag[1]) for token in state.tokens if token.type == "heading_open"]
     raised, level = HIGHEST - min(given, default=HIGHEST), HIGHEST - 1
+    originals = state.env.get("ids", [])
     ids: set[str] = set()
     for place, token in enumerate(state.tokens):
         if token.type == "heading_open":
             level = min(int(token.tag[1]) + raised, level + 1, LOWEST)
             token.tag = f"h{level}"
-            token.attrSet("id", _id_of(_words(state.tokens[place + 1]), ids))
+            own = _id_of(_words(state.tokens[place + 1]), ids)
+            token.attrSet("id", originals[len(ids) - 1] if len(originals) == len(given) else own)
         elif token.type == "heading_close":
             token.tag = f"h{level}"
 
@@ -83,6 +92,13 @@ def _describe_images(state: StateCore) -> None:
                 child.type, child.content, child.children = "text", _words(child), None
 
 
+def _lead_links(state: StateCore) -> None:
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "link_open" and "lead" in state.env:
+                child.attrSet("href", state.env["lead"](child.attrGet("href")))
+
+
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
-for rule in (_settle_headings, _say_what_headers_head, _describe_images):
+for rule in (_settle_headings, _say_what_headers_head, _describe_images, _lead_links):
     PARSER.core.ruler.push(rule.__name__, rule)

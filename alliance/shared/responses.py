@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
 
-from alliance.shared.languages import in_language
+from alliance.shared.languages import in_language, language_tag
+
+OFFER_IN_ENGLISH = "This page exists in English."
 
 
 @dataclass
@@ -30,24 +35,81 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+@dataclass(frozen=True)
+class PageLanguage:
+    """A page in one of the site's languages: where it stands, and how it is offered to whoever reads that language."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+
+    @property
+    def tag(self) -> str:
+        return language_tag(self.code)
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if translation.get_language_info(self.code)["bidi"] else "ltr"
+
+    @property
+    def offer(self) -> str:
+        """In the language itself; empty where its catalogue does not say it, since English would name English."""
+        with translation.override(self.code):
+            # Translators: name your own language in the place of English.
+            offer = _("This page exists in English.")
+            return offer if self.code == settings.LANGUAGE_CODE or offer != OFFER_IN_ENGLISH else ""
+
+    @property
+    def word_for_closing(self) -> str:
+        with translation.override(self.code):
+            return _("Close")
+
+
+def page_languages(path: str, parameters: QueryDict | None = None) -> list[PageLanguage]:
+    """The page at a path of this site, as `reverse` writes it, in every language; the parameters go with it."""
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    return [
+        PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def query_in(parameters: QueryDict | None, language: str) -> str:
+    """The parameters as a query; where they say to which page one goes on, it is in the same language."""
+    if not parameters:
+        return ""
+    parameters = parameters.copy()
+    if parameters.get(REDIRECT_FIELD_NAME, "").startswith("/"):
+        parameters[REDIRECT_FIELD_NAME] = in_language(parameters[REDIRECT_FIELD_NAME], language)
+    return f"?{parameters.urlencode()}"
+
+
+def declared_parameters(request: HttpRequest) -> QueryDict:
+    """Those that the page declares (see `public_page`): they belong to its address, and others do not."""
+    view = request.resolver_match.func if request.resolver_match else None
+    declared = QueryDict(mutable=True)
+    declared.update({name: request.GET[name] for name in getattr(view, "parameters", ()) if name in request.GET})
+    return declared
+
+
+def kept_parameters(request: HttpRequest) -> QueryDict:
+    """What stays when the language changes: on a public page what it declares, elsewhere all of them."""
+    if request.resolver_match is None or getattr(request.resolver_match.func, "access", "") == "public":
+        return declared_parameters(request)
+    return request.GET
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: the site's name, this page's own address and its addresses in the other languages."""
-    current = translation.get_language() or settings.LANGUAGE_CODE
-    languages = [
-        {
-            "code": code,
-            "name": translation.get_language_info(code)["name_local"],
-            "path": in_language(request.path, code),
-            "is_current": code == current,
-        }
-        for code, _ in settings.LANGUAGES
-    ]
+    path = escape_uri_path(request.path)
+    query = query_in(declared_parameters(request), settings.LANGUAGE_CODE)
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "SECURITY_CONTACT": settings.SECURITY_CONTACT,
         "SAMPLE_DATA": settings.SAMPLE_DATA,
-        "canonical": absolute(request.path),
-        "page_languages": languages,
-        "default_language_path": in_language(request.path, settings.LANGUAGE_CODE),
+        "canonical": absolute(path + query),
+        "page_languages": page_languages(path, kept_parameters(request)),
+        "default_language_path": in_language(path, settings.LANGUAGE_CODE) + query,
     }

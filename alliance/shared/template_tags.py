@@ -3,12 +3,14 @@ from typing import Any
 
 import qrcode
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
 
-from alliance.shared import markdown, responses, sample
+from alliance.shared import languages, markdown, responses, sample
 
 register = template.Library()
 
@@ -37,11 +39,24 @@ def qr_code(text: str) -> SafeString:
     return mark_safe(qrcode.make(text, image_factory=SvgPathImage).to_string(encoding="unicode"))
 
 
+@register.simple_tag
+def in_source_language() -> SafeString:
+    """Attributes of an element whose words stay in the source language whatever the page's: empty where both agree."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return mark_safe("" if language == settings.LANGUAGE_CODE else f' lang="{settings.LANGUAGE_CODE}" dir="ltr"')
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    return languages.language_tag(code)
+
+
 @register.filter
 def absolute(path: str) -> str:
     return responses.absolute(path)
 
 
 @register.filter(name="markdown")
-def rendered_markdown(text: str) -> SafeString:
-    return markdown.render(text)
+def rendered_markdown(text: str, original: str = "") -> SafeString:
+    """Its links stay in the language of the page; of a translation they can lead to the parts of the `original`."""
+    return markdown.render(text, lead=languages.in_page_language, original=original)

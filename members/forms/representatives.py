@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +13,7 @@ class InvitationForm(forms.Form):
         label=_("E-mail address of the person"),
         help_text=_("A message with a link goes there. Only an account with this address can accept it."),
     )
-    language = forms.ChoiceField(label=_("Language of the message"))
+    language = forms.ChoiceField(label=_("Language of the message"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,4 +28,5 @@ class InvitationForm(forms.Form):
 
     @property
     def chosen_language(self) -> str:
-        return self.cleaned_data.get("language", settings.LANGUAGE_CODE)
+        """As it was chosen, or else the language of the page."""
+        return self.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE

@@ -7,6 +7,7 @@ from alliance.accounts.models import User
 from alliance.shared.unicode_text import validate_text
 from members.models import Signatory
 from principles.models import Edition
+from principles.reading import page_language
 
 NEEDED = {"required": _("Without this the text cannot be signed.")}
 
@@ -15,18 +16,26 @@ class ConsentForm(forms.Form):
     """Three ticks, none of which is there beforehand, and the edition under which they stand."""
 
     edition = forms.CharField(widget=forms.HiddenInput)
+    # The digest of the translation that was read, if it was one.
+    translation = forms.CharField(widget=forms.HiddenInput, required=False)
     endorse = forms.BooleanField(label=_("We endorse this edition of the text."), error_messages=NEEDED)
     may_sign = forms.BooleanField(label=_("I may sign for this organisation."), error_messages=NEEDED)
     privacy = forms.BooleanField(label=_("I have read the privacy notice."), error_messages=NEEDED)
 
     CONSENTS = ("endorse", "may_sign", "privacy")
 
-    def ask_again(self, number: str) -> None:
+    def ask_again(self, number: str, translation: str) -> None:
         """Keeps what was typed, but no consent: the text is another one now."""
         self.data = self.data.copy()
         for name in self.CONSENTS:
             self.data.pop(name, None)
         self.data["edition"] = number
+        self.data["translation"] = translation
+
+    @property
+    def read(self) -> dict[str, str]:
+        """What was read, as the signature is to say."""
+        return {"number": self.cleaned_data["edition"], "translation_digest": self.cleaned_data["translation"]}
 
 
 class SignatoryForm(ConsentForm):
@@ -58,7 +67,7 @@ class SignatoryForm(ConsentForm):
 
     def __init__(self, *args: Any, named: Signatory | None, asker: User, edition: Edition, **kwargs: Any) -> None:
         """`named`: who was named to sign before, if anybody; `asker`: whose form it is."""
-        super().__init__(*args, initial={"edition": edition.number, **said_of_signatory(named, asker)}, **kwargs)
+        super().__init__(*args, initial=what_is_read(edition) | said_of_signatory(named, asker), **kwargs)
         # Another person's consent is not given by ticking here; it is asked for where that person reads the text.
         for name in self.CONSENTS:
             self.fields[name].required = False
@@ -80,6 +89,11 @@ class SignatoryForm(ConsentForm):
         elif cleaned.get("who") == self.OTHER and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Enter the address of the person who signs."))
         return cleaned
+
+
+def what_is_read(edition: Edition) -> dict[str, str]:
+    text = edition.text.in_language(page_language())
+    return {"edition": edition.number, "translation": text.translation_digest}
 
 
 def said_of_signatory(signatory: Signatory | None, asker: User) -> dict[str, Any]:

@@ -29,19 +29,24 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
         related = ("edition", "signatory", "recorded_by", "paper_scan")
         return self.select_related(*related).defer("paper_scan__content")
 
-    def sign_online(self, *, number: str, **signed: Any) -> "Endorsement":
-        """The signature under the edition of that number, which was read. Call it under the lock of what it belongs to.
+    def sign_online(self, *, number: str, language: str, translation_digest: str, **signed: Any) -> "Endorsement":
+        """The signature under the edition of that number, as it was read. Call it under the lock of what it belongs to.
 
-        Raises TextMovedOn if that is no longer the current one, SignedAlready if this is a second click.
+        `translation_digest`: of the words that were read, where the language is not the source's. Raises TextMovedOn if
+        these are no longer the current ones, SignedAlready if this is a second click.
         """
         edition = Edition.objects.current()
         if edition is None or edition.number != number:
             raise TextMovedOn(gettext("Another edition has taken effect since you opened the text."))
+        if edition.text.in_language(language).translation_digest != translation_digest:
+            raise TextMovedOn(gettext("The translation has changed since you opened the text."))
         if self.filter(signatory=signed["signatory"], edition=edition).exists():
             raise SignedAlready(gettext("This has been signed already."))
         return self.create(
             edition=edition,
             edition_digest=edition.digest,
+            language=language,
+            translation_digest=translation_digest,
             method=Endorsement.Method.ONLINE,
             agreed_to_endorse=True,
             may_sign=True,

@@ -22,6 +22,7 @@ from members.models.paper_scan import PaperScan
 from members.models.representative import Representative
 from members.models.sign_on import SignOn
 from members.models.signatory import Signatory
+from principles.models import Translator
 
 if TYPE_CHECKING:
     from alliance.accounts.models import User
@@ -171,7 +172,7 @@ class Person:
             self._lock()
             if self.account and self.account.name != name and same_words(self.account.name, former_name):
                 if self.account.is_staff and not by.is_superuser:
-                    raise WrongState(gettext("This person works on the site, and corrects the own name there."))
+                    raise WrongState(gettext("This person works on the site, and corrects their own name there."))
                 self.account.correct_name(name)
             for row in self.signatories:
                 row.correct(
@@ -191,7 +192,7 @@ class Person:
         is_own = by == self.account
         if self.account.is_staff and (is_own or not by.is_superuser):
             return gettext("This person works on the site. An administrator can erase the account.")
-        if alone := ", ".join(it.name if is_own else str(it) for it in self._represented_alone()):
+        if alone := gettext(", ").join(it.name if is_own else str(it) for it in self._represented_alone()):
             sentence = gettext(
                 "Nobody else acts for %(organisations)s: somebody has to take over first, or the organisation to leave."
             )
@@ -224,6 +225,7 @@ class Person:
                 PaperScan.objects.of(row).delete()
                 row.erase()
             if self.account:
+                Translator.objects.filter(person=self.account).delete()
                 self.account.erase()
             self._write_over(words, everywhere=everywhere, about=about)
             return decision

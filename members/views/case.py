@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance.shared.lifecycle import WrongState
+from alliance.shared.responses import page_languages
 from members import emails
 from members.access import applicant_only, button, signed_in
 from members.models import Endorsement, Organisation, SignOn
 from members.own_data import as_file, receipt_as_json
+from principles.reading import page_language
 
 
 @signed_in
@@ -70,7 +72,7 @@ def retract(request: HttpRequest, case: SignOn) -> HttpResponse:
 def receipt(request: HttpRequest, case: SignOn) -> HttpResponse:
     """What exactly was signed, to print."""
     endorsement = _signed(case)
-    context = {"case": case, "endorsement": endorsement, "text": endorsement.edition.text}
+    context = {"case": case, "endorsement": endorsement, "text": endorsement.edition.text.in_language(page_language())}
     return render(request, "members/receipt.html", context)
 
 
@@ -96,5 +98,10 @@ def is_done(case: SignOn, state: str) -> bool:
 def not_now(request: HttpRequest, case: SignOn) -> HttpResponse:
     """The case has moved on: what was asked for can no longer be done, and here is where it stands."""
     case.refresh_from_db()
-    context = {"case": case, "sentence": _("This cannot be done any more: the sign-on has moved on.")}
+    context = {
+        "case": case,
+        "sentence": _("This cannot be done any more: the sign-on has moved on."),
+        # An address that only a form is sent to cannot be opened in another language.
+        "page_languages": page_languages(case.get_absolute_url()),
+    }
     return render(request, "members/not_now.html", context, status=409)

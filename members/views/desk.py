@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.shared.kept_input import forget_input, keep_input, typed_input
 from alliance.shared.lifecycle import WrongState
+from alliance.shared.responses import page_languages
 from members import emails
 from members.access import representative_only, signed_in
 from members.forms.desk import LeaveForm
 from members.models import Decision, Endorsement, Logo, Organisation
 from members.own_data import as_file, organisation_as_json, receipt_as_json
+from principles.reading import page_language
 
 
 @representative_only
@@ -38,7 +40,11 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def receipt(request: HttpRequest, organisation: Organisation, key: UUID) -> HttpResponse:
     """What exactly was signed, to print; in whichever way it was."""
     endorsement = _endorsement(organisation, key)
-    context = {"organisation": organisation, "endorsement": endorsement, "text": endorsement.edition.text}
+    context = {
+        "organisation": organisation,
+        "endorsement": endorsement,
+        "text": endorsement.edition.text.in_language(page_language()),
+    }
     return render(request, "members/receipt.html", context)
 
 
@@ -105,5 +111,7 @@ def not_now(request: HttpRequest, organisation: Organisation, refusal: WrongStat
     """Somebody else has acted meanwhile: what was asked for can no longer be done, and here is the way on."""
     keep_input(request)
     sentence = refusal or _("This cannot be done any more: somebody has done it already.")
-    context = {"sentence": sentence, "organisation": organisation}
+    # An address that only a form is sent to cannot be opened in another language.
+    languages = page_languages(organisation.get_desk_url())
+    context = {"sentence": sentence, "organisation": organisation, "page_languages": languages}
     return render(request, "members/desk/not_now.html", context, status=409)

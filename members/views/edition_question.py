@@ -63,7 +63,7 @@ def _sign_or_ask(request: HttpRequest, organisation: Organisation, form: Signato
             return  # clicked twice
         signatory = Signatory.objects.create(**named, email=request.user.email, person=request.user)
         endorsement = organisation.reaffirm(
-            signatory=signatory, number=answers["edition"], language=language, privacy_notice=privacy_notice()
+            signatory=signatory, **form.read, language=language, privacy_notice=privacy_notice()
         )
         emails.tell_of_reaffirmation(endorsement)
 

@@ -19,6 +19,7 @@ from members.models import NotSigned, Organisation, SignedAlready, SignOn, TextM
 from members.views.case import is_done, not_now
 from members.views.signing import privacy_notice, signing_context
 from principles.models import Edition
+from principles.reading import page_language
 
 # In the session: the case that was begun there last.
 BEGUN = "sign-on-begun"
@@ -111,9 +112,7 @@ def _name_signatory(request: HttpRequest, case: SignOn, form: SignatoryForm) -> 
         if form.signs_now:
             case.name_signatory(**named, email=request.user.email, person=request.user)
             with suppress(SignedAlready):
-                case.sign(
-                    number=answers["edition"], language=translation.get_language(), privacy_notice=privacy_notice()
-                )
+                case.sign(**form.read, language=page_language(), privacy_notice=privacy_notice())
             return
         earlier = case.signatory
         signatory = case.name_signatory(**named, email=answers["email"])

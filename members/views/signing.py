@@ -6,33 +6,35 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from alliance.pages.models import Page
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
-from members.forms.signing import ConsentForm
+from members.forms.signing import ConsentForm, what_is_read
 from members.models import SignedAlready, TextMovedOn
 from members.signing_links import Asked, asked_by_key
 from principles.differences import Comparison
 from principles.models import Edition
+from principles.reading import page_language
 
 
 def privacy_notice() -> str:
-    """Which privacy notice is read now: the digest of its text."""
+    """Which privacy notice is read now: the digest of its text, in the language in which it is shown."""
     page = Page.objects.filter(slug="privacy").first()
-    return page.digest if page else "none"
+    return page.in_language(page_language()).digest if page else "none"
 
 
 def signing_context(form: ConsentForm, edition: Edition, *, is_stale: bool) -> dict[str, Any]:
     """The text to read; and, where another edition took effect meanwhile, what differs from the one that was read."""
-    context: dict[str, Any] = {"edition": edition, "text": edition.text}
+    text = edition.text.in_language(page_language())
+    context: dict[str, Any] = {"edition": edition, "text": text}
     if is_stale:
         read = next((it for it in Edition.objects.for_reading() if it.number == form.data.get("edition")), None)
         context["comparison"] = Comparison(read, edition)
-        form.ask_again(edition.number)
+        context["is_same_edition"] = read == edition
+        form.ask_again(edition.number, text.translation_digest)
     return context
 
 
@@ -43,13 +45,13 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
     if asked.signatory.endorsements.exists():
         return render(request, "members/signing_done.html", {"asked": asked, "endorsement": asked.endorsement})
     edition = Edition.objects.current_or_404()
-    form = ConsentForm(request.POST or None, initial={"edition": edition.number})
+    form = ConsentForm(request.POST or None, initial=what_is_read(edition))
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                _sign(asked, number=form.cleaned_data["edition"])
+                _sign(asked, **form.read)
                 return redirect("members:signing", key)
             except TextMovedOn:
                 status = 409
@@ -66,7 +68,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "members/signing.html", context, status=status)
 
 
-def _sign(asked: Asked, *, number: str) -> None:
+def _sign(asked: Asked, **read: str) -> None:
     with suppress(SignedAlready), transaction.atomic():
-        endorsement = asked.sign(number=number, language=translation.get_language(), privacy_notice=privacy_notice())
+        endorsement = asked.sign(**read, language=page_language(), privacy_notice=privacy_notice())
         emails.tell_of_signature(asked, endorsement)

@@ -11,7 +11,7 @@ from principles.models.edition import (
 )
 from principles.models.effect import Effect
 from principles.models.notice import EditionNotice
-from principles.models.translation import Translation
+from principles.models.translation import Translation, TranslationMove, TranslationMovedOn, Translator
 from principles.models.wording import Wording
 
 __all__ = [
@@ -29,5 +29,8 @@ __all__ = [
     "PublishingRefused",
     "TextMovedOn",
     "Translation",
+    "TranslationMove",
+    "TranslationMovedOn",
+    "Translator",
     "Wording",
 ]

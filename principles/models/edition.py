@@ -19,6 +19,7 @@ from principles.models.clause import Clause
 from principles.models.effect import Effect
 from principles.models.notice import ChangeClass, EditionNotice
 from principles.models.wording import Wording
+from principles.reading import Shown, original
 from principles.text import Text
 
 if TYPE_CHECKING:
@@ -276,6 +277,8 @@ class EditionClause(models.Model):
 
     # Set by Text for core principles: the number in the margin.
     number: int | None = None
+    # Set by Text.in_language: whether the page has something to say of this clause's translation.
+    notice = False
     # Set by Draft: the clause's page is then its preview.
     is_draft = False
 
@@ -287,9 +290,14 @@ class EditionClause(models.Model):
             return reverse("principles:preview-clause", args=[self.wording.slug])
         return self.wording.get_absolute_url()
 
+    @cached_property
+    def shown(self) -> Shown:
+        """The words as they stand on the page; Text.in_language puts those of another language in their place."""
+        return original(self.wording)
+
     @property
     def label(self) -> str:
-        return self.wording.label
+        return self.shown.label
 
     @property
     def anchor(self) -> str:

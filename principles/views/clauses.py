@@ -6,23 +6,33 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
+from alliance.shared.languages import isolated
 from alliance.shared.responses import NotHere, absolute
 from principles.history import history_of
 from principles.models import Edition, EditionClause
+from principles.reading import page_language, show_in
 from principles.structured_data import clause_page, edition_as_creative_work
 
 
 @public_page("text")
 def belief_list(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current_or_404()
-    context = {"edition": edition, "text": edition.text, "structured_data": edition_as_creative_work(edition)}
+    context = {
+        "edition": edition,
+        "text": edition.text.in_language(page_language()),
+        "structured_data": edition_as_creative_work(edition),
+    }
     return render(request, "principles/belief_list.html", context)
 
 
 @public_page("text")
 def principle_list(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current_or_404()
-    context = {"edition": edition, "text": edition.text, "structured_data": edition_as_creative_work(edition)}
+    context = {
+        "edition": edition,
+        "text": edition.text.in_language(page_language()),
+        "structured_data": edition_as_creative_work(edition),
+    }
     return render(request, "principles/principle_list.html", context)
 
 
@@ -51,13 +61,18 @@ def _clause_detail(request: HttpRequest, slug: str, *, is_belief: bool, missing:
     history = history_of(slug)
     if not history or history[0].entry.wording.is_belief != is_belief:
         raise missing
-    neighbours = edition.text.beliefs if is_belief else edition.text.principles
+    text = edition.text.in_language(page_language())
+    neighbours = text.beliefs if is_belief else edition.text.principles
     # Of a retired clause the last wording; of one that no edition in effect holds yet, the one to come.
     held = next((worded for worded in history if not worded.is_announced), history[0])
-    entry = edition.text.entry(slug) or held.entry
+    entry = text.entry(slug) or held.entry
+    if entry not in text.entries:
+        show_in([entry], text.language)
+    entry.notice = True
     place = neighbours.index(entry) if entry in neighbours else None
     context = {
         "edition": edition,
+        "text": text,
         "entry": entry,
         "history": history,
         "is_retired": place is None and not held.is_announced,
@@ -77,5 +92,5 @@ def citation(entry: EditionClause, edition: Edition) -> str:
         "clause": entry.label,
         "number": edition.number,
         "date": formats.date_format(edition.effective_on),
-        "address": absolute(entry.get_absolute_url()),
+        "address": isolated(absolute(entry.get_absolute_url())),
     }

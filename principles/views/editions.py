@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,6 +9,7 @@ from alliance.shared.responses import NotHere
 from principles.differences import Comparison
 from principles.models import Edition
 from principles.open_data import edition_as_json, edition_as_markdown
+from principles.reading import page_language
 from principles.structured_data import edition_as_creative_work
 
 
@@ -25,7 +27,7 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
     current = _current(editions)
     context = {
         "edition": edition,
-        "text": edition.text,
+        "text": edition.text.in_language(page_language()),
         "current": current,
         "is_current": edition == current,
         "comparison": Comparison(edition.previous, edition) if edition.previous else None,
@@ -43,6 +45,9 @@ def edition_text(request: HttpRequest, number: str, extension: str) -> HttpRespo
         response = HttpResponse(edition_as_markdown(edition), content_type="text/markdown; charset=utf-8")
     else:
         response = HttpResponse(edition.text.canonical_file(), content_type="text/plain; charset=utf-8")
+    if extension != "md":
+        # What was adopted is in the source language, under whichever address it is asked for.
+        response.headers["Content-Language"] = settings.LANGUAGE_CODE
     response.headers["Content-Disposition"] = f'inline; filename="edition-{number}.{extension}"'
     return response
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from alliance.shared.caching import public_page
 from alliance.shared.responses import NotHere
 from principles.models import Edition
+from principles.reading import page_language
 
 
 @public_page("text")
@@ -24,5 +25,10 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
             address=reverse("principles:tag-list"),
             label=_("All tags"),
         )
-    context = {"edition": edition, "tag": tag, "entries": edition.text.tagged(slug)}
+    context = {
+        "edition": edition,
+        "tag": tag,
+        "text": edition.text,
+        "entries": edition.text.in_language(page_language()).tagged(slug),
+    }
     return render(request, "principles/tag_detail.html", context)

@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from alliance.urls import handler404
+from alliance.urls import handler400, handler404, handler500
 from alliance.urls import urlpatterns as site_urlpatterns
 
-__all__ = ["handler404", "urlpatterns"]
+__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 
 def broken(request: HttpRequest) -> HttpResponse:

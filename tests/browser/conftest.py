@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from alliance.accounts.models import User
-from alliance.pages.first_texts import load_first_texts
+from alliance.pages.first_texts import load_first_texts, load_first_translations
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
 from tests.accounts.conftest import PASSWORD
@@ -85,8 +87,11 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 def what_migrations_made(transactional_db: None) -> None:
     """The rows that the tests before this one emptied away; and nobody has tried to sign in before."""
     load_first_texts(apps)
+    load_first_translations(apps)
     import_module("principles.migrations.0003_editors_and_publishers").grant_permissions(apps, None)
+    import_module("principles.migrations.0007_who_sees_translations").grant_permissions(apps, None)
     import_module("alliance.pages.migrations.0003_permissions").grant_to_groups(apps, None)
+    import_module("alliance.pages.migrations.0008_permissions_to_translate").grant_to_groups(apps, None)
     import_module("members.migrations.0003_officers").grant_permissions(apps, None)
     import_module("members.migrations.0005_publishers_write_to_organisations").grant_permissions(apps, None)
     import_module("members.migrations.0008_officers_review_profile_changes").grant_permissions(apps, None)
@@ -116,6 +121,7 @@ def lively_site(
     site: str, publisher: User, editor: User, applicant: User, officer: User, publish: Callable[..., Edition]
 ) -> str:
     """The address of the site with two editions, drafts and sign-ons of every state, and a past."""
+    call_command("load_founding_translations", stdout=StringIO())
     participation = CorePrinciple.objects.get(slug="participation")
     participation._history_user = editor
     participation.text = participation.text.replace("and", "as well as", 1)
@@ -131,6 +137,10 @@ def lively_site(
     new.tags.set(["care"])
     BeliefStatement.objects.filter(slug="using-violence").update(is_retired=True)
     about = PlainPage.objects.get(slug="about")
+    about.translations.all().delete()
+    about.translations.create(
+        language="ar", title="من نحن", text="نص.", is_machine_made=True, source_digest=about.digest
+    )
     about.edit(title="About us", text=f"{about.text}\n\nOne more paragraph.", by=editor)
     sign_on_in_every_state(applicant=applicant, officer=officer)
     furnish_desks(applicant=applicant)

@@ -13,8 +13,10 @@ from alliance.accounts.models import User
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, CorePrinciple, Edition
 
+TRANSLATIONS = "pages_pagetranslation"
 LISTS = (
     *("principles_beliefstatement", "principles_coreprinciple", "principles_edition", "pages_page"),
+    TRANSLATIONS,
     *("accounts_user", "auth_group", "taggit_tag"),
 )
 
@@ -67,7 +69,9 @@ def edition_pages() -> list[Place]:
 
 
 def plain_pages() -> list[Place]:
-    return [Place(page.get_absolute_url()) for page in PlainPage.objects.all()]
+    in_english = [Place(page.get_absolute_url()) for page in PlainPage.objects.all()]
+    # By a machine, from another English; and in English for want of a translation.
+    return [*in_english, Place("/ar/about/"), Place("/es/about/")]
 
 
 def refusals() -> list[Place]:
@@ -126,12 +130,15 @@ def lists() -> list[Place]:
 
 
 def forms_to_add() -> list[Place]:
-    adding = [Place(admin(f"{name}_add")) for name in LISTS if name != "principles_edition"]
+    adding = [Place(admin(f"{name}_add")) for name in LISTS if name not in {"principles_edition", TRANSLATIONS}]
+    about = PlainPage.objects.get(slug="about")
     failing = [Place(admin(f"{name}_add"), step=send) for name in ("principles_coreprinciple", "pages_page")]
     return [
         *adding,
         *failing,
         Place(admin("accounts_user_add"), step=send),
+        Place(admin(f"{TRANSLATIONS}_add") + f"?page={about.pk}&language=es"),
+        Place(admin(f"{TRANSLATIONS}_add") + f"?page={about.pk}&language=es", step=send),
         Place(admin("taggit_tag_add") + "?_popup=1"),
     ]
 
@@ -147,6 +154,8 @@ def forms_to_change() -> list[Place]:
         Place(change(participation), step=send_without_a_text),
         Place(change(about), step=send_without_a_text),
         Place(change(about), step=preview),
+        Place(change(about.translations.get(language="ar"))),
+        Place(change(about.translations.get(language="ar")), step=preview),
         Place(admin("auth_user_password_change", editor.pk), step=send_other_passwords),
     ]
 
@@ -160,6 +169,7 @@ def histories() -> list[Place]:
         *(Place(change(thing, "history")) for thing in things),
         Place(admin("principles_coreprinciple_simple_history", participation.pk, past[0].pk)),
         Place(admin("pages_page_simple_history", about.pk, past[1].pk)),
+        Place(change(about.translations.get(language="ar"), "history")),
     ]
 
 
@@ -171,6 +181,26 @@ def farewells() -> list[Place]:
         Place(change(needed, "erasure")),
         # Last: it ends the session.
         Place("/admin/", step=sign_out),
+    ]
+
+
+def translations() -> list[Place]:
+    stale = admin("principles_translation_clause", "es", "participation")
+    from_right_to_left = admin("principles_translation_clause", "ar", "transparency")
+    spanish = admin("principles_translation_language", "es")
+    return [
+        Place(admin("principles_translation_changelist")),
+        Place("/ar" + admin("principles_translation_changelist")),
+        Place(spanish),
+        Place(spanish, step=import_nothing),
+        Place(spanish, step=import_what_is_not_ours),
+        Place(stale),
+        Place("/ar" + stale),
+        Place(stale, step=save_without_a_text),
+        Place(stale, step=save_what_somebody_else_translated),
+        Place(from_right_to_left),
+        Place(admin("principles_translator_changelist")),
+        Place(admin("principles_translator_add"), step=send),
     ]
 
 
@@ -204,6 +234,26 @@ def send_other_passwords(page: Page) -> None:
 def send_without_a_text(page: Page) -> None:
     page.get_by_role("textbox", name="Text").fill("")
     press(page.get_by_role("button", name="Save", exact=True))
+
+
+def import_nothing(page: Page) -> None:
+    press(page.get_by_role("button", name="Import"))
+
+
+def import_what_is_not_ours(page: Page) -> None:
+    content = b'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "One"\nmsgstr "Uno"\n'
+    page.locator("#id_file").set_input_files({"name": "es.po", "mimeType": "text/plain", "buffer": content})
+    press(page.get_by_role("button", name="Import"))
+
+
+def save_without_a_text(page: Page) -> None:
+    page.get_by_role("textbox", name="Text").fill("")
+    press(page.get_by_role("button", name="Save as draft"))
+
+
+def save_what_somebody_else_translated(page: Page) -> None:
+    page.locator("form:has(textarea) [name=revision]").evaluate("it => it.value = 7")
+    press(page.get_by_role("button", name="Save as draft"))
 
 
 def send_an_empty_position(page: Page) -> None:
@@ -244,4 +294,4 @@ def sign_out(page: Page) -> None:
 
 
 GROUPS_OF_PUBLIC_PAGES = (text_pages, edition_pages, plain_pages, refusals)
-GROUPS_FOR_STAFF = (desks, lists, forms_to_add, forms_to_change, histories, farewells)
+GROUPS_FOR_STAFF = (desks, lists, forms_to_add, forms_to_change, translations, histories, farewells)

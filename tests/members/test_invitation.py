@@ -324,7 +324,9 @@ def test_invitation_speaks_the_language_that_was_chosen(desk: Client, pseudo_lan
     assert Mail.objects.get(to=NEW).message.startswith("[")
 
 
-def test_language_is_not_asked_where_there_is_one(desk: Client) -> None:
+def test_language_is_not_asked_where_there_is_one(desk: Client, settings: Any) -> None:
+    settings.LANGUAGES = [("en", "English")]
+
     assert "language" not in desk.get(LIST).context["form"].fields
 
 

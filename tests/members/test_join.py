@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from alliance.accounts.models import User
 from alliance.outbox.models import Mail
+from alliance.pages.models import Page as PlainPage
 from members.models import Endorsement, Organisation, SignOn
 from principles.models import Clause, Edition
 
@@ -334,6 +336,23 @@ def test_receipt_holds_the_exact_text_and_both_digests(desk: Client, case: SignO
     assert receipt["consents"]["endorse"] is True
     assert len(receipt["consents"]["privacy_notice"]) == 64
     assert founding_edition.digest in desk.get(step("receipt", case)).content.decode()
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_signature_names_the_privacy_notice_in_the_language_in_which_it_was_read(
+    desk: Client, case: SignOn, language: str
+) -> None:
+    notice = PlainPage.objects.get(slug="privacy")
+    notice.translations.all().delete()
+    spanish = notice.translations.create(language="es", title="Privacidad", text="Poco.", source_digest=notice.digest)
+    with translation.override(language):
+        address = step("text", case)
+    read = desk.get(address).context["form"]["translation"].value()
+
+    desk.post(address, SIGNED_BY_ME | {"translation": read})
+
+    assert Endorsement.objects.get().language == language
+    assert Endorsement.objects.get().privacy_notice == (spanish if language == "es" else notice).digest
 
 
 PAGES = ["detail", "organisation", "text", "check", "receipt", "receipt-json", "call-back", "retract"]

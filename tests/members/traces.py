@@ -16,6 +16,12 @@ def stands(words: str) -> bool:
     return composed(words) in composed(unescaped(rows_of_all_tables()) + what_sessions_keep())
 
 
+def begins_a_word(words: str) -> bool:
+    """Whether they stand anywhere, but not in the middle of a word: of short names the pages have some by chance."""
+    everything = composed(unescaped(rows_of_all_tables()) + what_sessions_keep())
+    return re.search(rf"(?<![^\W_]){re.escape(composed(words))}", everything) is not None
+
+
 def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 

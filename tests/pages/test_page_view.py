@@ -4,9 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.translation import gettext
 
-from alliance.pages.models import Page
+from alliance.pages.models import Page, PageTranslation
 
 
 @pytest.fixture
@@ -91,3 +95,145 @@ def test_page_is_in_the_sitemap_with_the_day_of_its_last_edit(client: Client, re
 
     entry = next(entry for entry in body.split("<url>") if "/annual-report/<" in entry)
     assert "<lastmod>2026-03-04</lastmod>" in entry
+
+
+# In other languages
+
+
+MACHINE = "Translated by a machine. Nobody has reviewed it yet."
+STALE = (
+    "The English page has changed since this translation was made:"
+    ' <a href="%(path)s" hreflang="en">read it in English</a>.'
+)
+MISSING = "This page has not been translated into this language yet: it stands in English."
+
+
+def said_of_trust(body: str, language: str) -> list[str]:
+    """Which of the sentences above stand on a page in the language, whatever they are translated to."""
+    with translation.override(language):
+        return [it for it in (MACHINE, STALE, MISSING) if f"<p>{gettext(it) % {'path': '/yearbook/'}}</p>" in body]
+
+
+def test_reader_is_shown_the_page_in_their_language(client: Client, anuario: PageTranslation) -> None:
+    body = client.get("/es/yearbook/").content.decode()
+
+    assert "<h1>Anuario</h1>" in body
+    assert '<div class="prose">' in body
+    assert "<p>Ya salió.</p>" in body
+    assert "<title>Anuario – " in body
+    assert '<meta name="description" content="Ya salió."' in body
+    assert '<meta property="og:title" content="Anuario">' in body
+    assert "Yearbook" not in body
+
+
+def test_translation_describes_itself_to_programs(client: Client, anuario: PageTranslation) -> None:
+    body = client.get("/es/yearbook/").content.decode()
+
+    described = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', body, re.S)[1])
+    assert (described["name"], described["inLanguage"]) == ("Anuario", "es")
+    assert described["url"] == "http://testserver/es/yearbook/"
+    assert described["dateModified"] == "2026-02-03T00:00:00Z"
+
+
+def test_nothing_is_said_of_a_translation_that_is_in_order(client: Client, anuario: PageTranslation) -> None:
+    assert 'class="trust' not in client.get("/es/yearbook/").content.decode()
+    assert 'class="trust' not in client.get("/yearbook/").content.decode()
+
+
+def test_english_stands_in_with_its_language_where_there_is_no_translation(
+    client: Client, anuario: PageTranslation
+) -> None:
+    body = client.get("/ar/yearbook/").content.decode()
+
+    assert '<h1 lang="en" dir="ltr">Yearbook</h1>' in body
+    assert '<div class="prose" lang="en" dir="ltr">' in body
+    assert body.count('class="trust') == 1
+    assert '"inLanguage": "en"' in body
+
+
+@pytest.mark.parametrize(
+    ("is_machine_made", "is_stale", "language", "said"),
+    [
+        (False, False, "es", []),
+        (True, False, "es", [MACHINE]),
+        (False, True, "es", [STALE]),
+        (True, True, "es", [MACHINE, STALE]),
+        (True, True, "fr", [MISSING]),
+        (True, True, "en", []),
+    ],
+)
+def test_reader_is_told_how_far_to_trust_the_page(
+    client: Client, anuario: PageTranslation, is_machine_made: bool, is_stale: bool, language: str, said: list[str]
+) -> None:
+    source_digest = "0" * 64 if is_stale else anuario.source_digest
+    PageTranslation.objects.filter(page=anuario.page).update(
+        is_machine_made=is_machine_made, source_digest=source_digest
+    )
+
+    body = client.get("/yearbook/" if language == "en" else f"/{language}/yearbook/").content.decode()
+
+    assert said_of_trust(body, language) == said
+    assert ('class="trust' in body) == bool(said)
+
+
+def test_links_of_a_page_stay_in_its_language(client: Client, anuario: PageTranslation) -> None:
+    assert '<a href="/es/contact/">Escríbenos</a>' in client.get("/es/yearbook/").content.decode()
+
+
+def test_part_of_a_page_can_be_linked_to_by_the_same_address_in_every_language(
+    client: Client, anuario: PageTranslation
+) -> None:
+    assert '<h2 id="section-sums">Cuentas</h2>' in client.get("/es/yearbook/").content.decode()
+
+
+def test_translation_with_other_headings_has_ids_of_its_own(client: Client, anuario: PageTranslation) -> None:
+    PageTranslation.objects.filter(page=anuario.page).update(text="## Cuentas\n\nTodas.\n\n## Notas\n\nNinguna.")
+
+    body = client.get("/es/yearbook/").content.decode()
+
+    assert '<h2 id="section-cuentas">Cuentas</h2>' in body
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_page_in_another_language_asks_the_database_twice(
+    client: Client, anuario: PageTranslation, django_assert_num_queries: Any, language: str
+) -> None:
+    for code in ("ar", "pt", "ru", "zh-hans"):
+        PageTranslation.objects.create(page=anuario.page, language=code, title="x", text="x", source_digest="0")
+
+    with django_assert_num_queries(2):
+        client.get(f"/{language}/yearbook/")
+
+
+def test_page_in_another_language_answers_conditional_requests_until_it_changes(
+    client: Client, anuario: PageTranslation
+) -> None:
+    tag = {"If-None-Match": client.get("/es/yearbook/")["ETag"]}
+    assert client.get("/es/yearbook/", headers=tag).status_code == 304
+
+    anuario.page.edit(title="Yearbook", text="It is late.", by=None)
+
+    response = client.get("/es/yearbook/", headers=tag)
+    assert response.status_code == 200
+    assert not response.cookies
+
+
+def test_address_without_a_page_is_a_404_in_every_language(client: Client, db: None) -> None:
+    assert client.get("/es/no-such-page/").status_code == 404
+
+
+def test_sitemap_has_the_day_of_each_language_and_asks_no_more_for_more_pages(
+    client: Client, anuario: PageTranslation, django_assert_num_queries: Any
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        body = client.get("/sitemap.xml").content.decode()
+    for number in range(5):
+        page = Page.objects.create(slug=f"page-{number}", title="x", text="x")
+        PageTranslation.objects.create(page=page, language="es", title="x", text="x", source_digest="0")
+
+    entries = {re.search("<loc>(.*?)</loc>", it)[1]: it for it in body.split("<url>")[1:]}
+    assert "<lastmod>2026-01-02</lastmod>" in entries["http://testserver/yearbook/"]
+    assert "<lastmod>2026-02-03</lastmod>" in entries["http://testserver/es/yearbook/"]
+    assert "<lastmod>2026-01-02</lastmod>" in entries["http://testserver/fr/yearbook/"]
+    with django_assert_num_queries(len(few)):
+        client.get("/sitemap.xml")

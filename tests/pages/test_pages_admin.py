@@ -363,10 +363,13 @@ def test_staff_who_may_only_look_cannot_save(report: Page, viewer: User, signed_
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("group", ["Editors", "Publishers"])
-def test_groups_may_add_change_and_view_pages_only(group: str) -> None:
+def test_groups_may_add_change_and_view_pages_and_their_translations_only(group: str) -> None:
     given = Permission.objects.filter(group__name=group, content_type__app_label="pages")
 
-    assert set(given.values_list("codename", flat=True)) == {"add_page", "change_page", "view_page"}
+    assert set(given.values_list("codename", flat=True)) == {
+        *("add_page", "change_page", "view_page"),
+        *("add_pagetranslation", "change_pagetranslation", "view_pagetranslation"),
+    }
 
 
 def test_no_form_of_the_pages_has_inline_script_or_style(report: Page, administrator: User, signed_in: SignIn) -> None:

@@ -28,6 +28,7 @@ def refuse(statement: str, parameters: tuple[object, ...] = ()) -> None:
 
 def test_every_trigger_is_in_place_after_all_migrations(db: None) -> None:
     assert expected_triggers() <= installed_triggers()
+    assert "principles_translationmove_update" in expected_triggers()
     protected = {name.rpartition("_")[0] for name in expected_triggers()}
     assert {*TABLES, "members_endorsement", "members_decision"} <= protected
 

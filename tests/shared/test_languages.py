@@ -1,8 +1,9 @@
+import pytest
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
-from alliance.shared.languages import in_language, pseudo
+from alliance.shared.languages import in_language, in_page_language, pseudo
 
 
 def test_the_same_page_has_an_address_in_each_language(pseudo_language: str) -> None:
@@ -10,6 +11,30 @@ def test_the_same_page_has_an_address_in_each_language(pseudo_language: str) -> 
     assert in_language("/ar-xb/beliefs/", "en") == "/beliefs/"
     assert in_language("/ar-xb/beliefs/", "ar-xb") == "/ar-xb/beliefs/"
     assert in_language("/", "ar-xb") == "/ar-xb/"
+
+
+@pytest.mark.parametrize(
+    ("address", "led_to"),
+    [
+        ("/contact/", "/es/contact/"),
+        ("/", "/es/"),
+        ("/help/?all#section-cite", "/es/help/?all#section-cite"),
+        ("/es/contact/", "/es/contact/"),
+        ("/fr/contact/", "/fr/contact/"),
+        ("/robots.txt", "/robots.txt"),
+        ("/.well-known/security.txt", "/.well-known/security.txt"),
+        ("/no/such/page/", "/no/such/page/"),
+        ("//elsewhere.example/", "//elsewhere.example/"),
+        ("https://elsewhere.example/", "https://elsewhere.example/"),
+        ("mailto:office@example.org", "mailto:office@example.org"),
+        ("#section-cite", "#section-cite"),
+        ("", ""),
+    ],
+)
+def test_link_to_a_page_of_the_site_leads_to_it_in_the_language_of_the_page(address: str, led_to: str) -> None:
+    with translation.override("es"):
+        assert in_page_language(address) == led_to
+    assert in_page_language(address) == address
 
 
 def test_pseudo_text_is_longer_and_marked() -> None:

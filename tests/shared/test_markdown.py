@@ -113,6 +113,24 @@ def test_headings_with_the_same_words_have_ids_of_their_own() -> None:
     ]
 
 
+def test_headings_of_a_translation_have_the_ids_of_the_original() -> None:
+    html = render("## Uno\n\n## Uno", original="## One\n\n## Two")
+
+    assert html == '<h2 id="section-one">Uno</h2>\n<h2 id="section-two">Uno</h2>\n'
+
+
+@pytest.mark.parametrize("original", ["", "No heading.", "## One\n\n## Two"])
+def test_headings_that_the_original_has_not_have_ids_of_their_own(original: str) -> None:
+    assert render("## Uno", original=original) == '<h2 id="section-uno">Uno</h2>\n'
+
+
+def test_links_lead_where_they_are_led_and_never_run_anything() -> None:
+    assert render("[a](/b/) <https://c.example/>", lead=lambda it: f"{it}#d") == (
+        '<p><a href="/b/#d">a</a> <a href="https://c.example/#d">https://c.example/</a></p>\n'
+    )
+    assert "javascript" not in render("[a](/b/)", lead=lambda it: "javascript:b()")
+
+
 def test_headings_of_a_table_say_what_they_head() -> None:
     html = render("| Year | Sum |\n|:--|--:|\n| 2024 | 1 |")
 

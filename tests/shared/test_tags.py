@@ -17,6 +17,8 @@ from alliance.shared.tags import read_tags, write_tags
         ("rights, how  we work,, rights ", ["how we work", "rights"]),
         ("", []),
         (" , ", []),
+        ("رعاية، أبوة", ["أبوة", "رعاية"]),
+        ("关怀，父职、健康", ["健康", "关怀", "父职"]),
     ],
 )
 def test_commas_alone_part_tags(text: str, tags: list[str]) -> None:

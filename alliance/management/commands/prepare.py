@@ -1,6 +1,7 @@
 import fcntl
 import hashlib
 import inspect
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
             call_command("createcachetable", verbosity=0)
         call_command("load_founding_text", verbosity=0)
+        call_command("load_founding_translations", verbosity=0)
 
     def collect_static_files(self) -> None:
         root = Path(settings.STATIC_ROOT)
@@ -103,8 +105,8 @@ def compile_messages(folders: Iterable[Path]) -> None:
             continue
         with source.open("rb") as file:
             catalog = read_po(file, locale=source.parent.parent.name)
-        # Workers that start meanwhile read the old file or the new one, never a half of either.
-        unfinished = target.with_suffix(".mo.new")
+        # Whoever reads meanwhile gets the old file or the new one, never a half; nor do two who write at once.
+        unfinished = target.with_suffix(f".mo.{os.getpid()}")
         with unfinished.open("wb") as file:
             write_mo(file, catalog)
         unfinished.replace(target)

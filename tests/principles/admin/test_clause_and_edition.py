@@ -341,5 +341,7 @@ def test_groups_have_the_rights_that_their_names_promise(db: None) -> None:
     editing = {
         f"{action}_{face}" for action in ("add", "change", "view") for face in ("beliefstatement", "coreprinciple")
     }
-    assert rights("Editors") == editing | {"view_edition"}
-    assert rights("Publishers") == editing | {"view_edition", "publish_edition"}
+    looking = {"view_edition", "view_translation"}
+    assert rights("Editors") == editing | looking
+    assert rights("Publishers") == editing | looking | {"publish_edition"}
+    assert rights("Translators") == {"view_translation"}

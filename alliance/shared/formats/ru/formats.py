@@ -1,0 +1,2 @@
+# The genitive, as after a number.
+MONTH_DAY_FORMAT = "j E"

@@ -1,0 +1,13 @@
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from principles.reading import Shown
+
+register = template.Library()
+
+
+@register.simple_tag
+def shown_language(shown: Shown) -> SafeString:
+    """Attributes of the element that holds the words, where they stand in another language than the page."""
+    return format_html(' lang="{}" dir="ltr"', shown.language) if shown.is_foreign else SafeString("")
