@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from members.views import (
+    badges,
     case,
     desk,
     edition_question,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("members/<anyslug:slug>/logo.webp", logo.public_logo, name="organisation-logo"),
+    # /badges/, and the page on which one finds what to copy
+    path("badges/<anyslug:slug>.svg", badges.badge, name="badge"),
+    path("embed/text/", badges.embedding, name="embedding"),
     # /accounts/, as far as it is about more than the account
     path("accounts/name/", person.name, name="own-name"),
     path("accounts/data/", person.own, name="own-data"),

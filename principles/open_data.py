@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alliance.shared import sample
+from alliance.shared.languages import language_tag
 from alliance.shared.responses import absolute
 from principles.models import Edition, EditionClause
 
@@ -40,6 +41,35 @@ def _clause(entry: EditionClause) -> dict[str, Any]:
         "digest": wording.digest,
         "tags": [tag["name"] for tag in entry.tags],
         "url": absolute(entry.get_absolute_url()),
+    }
+
+
+def edition_in_language_as_json(edition: Edition, language: str) -> dict[str, Any]:
+    """The same, and in `translation` what a reader of the language is shown of each clause: null for the source."""
+    content = edition_as_json(edition)
+    text = edition.text.in_language(language)
+    if language == settings.LANGUAGE_CODE:
+        return content | {"translation": None}
+    translation = {
+        "language": language_tag(language),
+        "is_authoritative": False,
+        "digest": text.translation_digest,
+        "clauses": [_shown_clause(entry) for entry in text.entries],
+    }
+    return content | {"translation": translation}
+
+
+def _shown_clause(entry: EditionClause) -> dict[str, Any]:
+    """Its `state` is that of `Shown`; whether it is reviewed says something else of an older translation alone."""
+    shown = entry.shown
+    return {
+        "slug": entry.wording.slug,
+        "language": language_tag(shown.language),
+        "state": shown.state,
+        "is_reviewed": shown.translation is not None and not shown.is_unreviewed,
+        "title": shown.title,
+        "text": shown.text,
+        "digest": shown.translation.digest if shown.translation else entry.wording.digest,
     }
 
 

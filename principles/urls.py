@@ -1,7 +1,7 @@
 from django.urls import path, re_path, register_converter
 
 from principles import feeds
-from principles.views import clauses, editions, preview, tags
+from principles.views import clauses, editions, embeds, preview, tags
 
 
 class NumberConverter:
@@ -16,7 +16,14 @@ class NumberConverter:
         return value
 
 
+class CalledConverter(NumberConverter):
+    """An edition's number, or the word for whichever holds."""
+
+    regex = f"{embeds.CURRENT}|{NumberConverter.regex}"
+
+
 register_converter(NumberConverter, "number")
+register_converter(CalledConverter, "called")
 
 app_name = "principles"
 
@@ -40,6 +47,9 @@ urlpatterns = [
         name="edition-text",
     ),
     path("feeds/editions.atom", feeds.edition_feed, name="edition-feed"),
+    # /embed/text/
+    path("embed/text/<called:called>.html", embeds.embedded_text, name="embedded-text"),
+    path("embed/text/<called:called>.json", embeds.embedded_text_json, name="embedded-text-json"),
     # /preview/
     re_path(r"^preview/(?P<page>home|beliefs|principles)/$", preview.preview, name="preview"),
     path("preview/clauses/<slug:slug>/", preview.preview_clause, name="preview-clause"),

@@ -90,11 +90,12 @@ PRINCIPLES = {
     **{f"principles:{kind}-list": for_everybody() for kind in ("belief", "principle", "tag", "edition")},
     **{f"principles:{kind}-detail": for_everybody() for kind in ("belief", "principle", "tag", "edition")},
     **{f"principles:{name}": for_everybody() for name in ("comparison", "edition-text", "edition-feed")},
+    **{f"principles:{name}": for_everybody() for name in ("embedded-text", "embedded-text-json")},
     **{f"principles:{name}": for_staff("editor", "publisher", post=405) for name in ("preview", "preview-clause")},
 }
 MEMBERS = {
     **{f"members:{name}": for_everybody() for name in ("join", "organisation-list", "organisation-detail")},
-    "members:organisation-logo": for_everybody(),
+    **{f"members:{name}": for_everybody() for name in ("organisation-logo", "badge", "embedding")},
     "members:signing": for_everybody(post=422),
     "members:invitation": Gates(gate(200, of_a=302), gate(403, anonymous=SIGN_IN, of_a=302)),
     "members:sign-on-new": for_whoever_is_signed_in(post=422),

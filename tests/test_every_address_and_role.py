@@ -140,6 +140,7 @@ def paths(a: Organisation, b: Organisation, submitted: SignOn) -> dict[str, str]
         **{name: {"key": a.sign_ons.get().pk} for name in CASE_OF_A},
         **arguments_at_the_desk(a),
         **{f"members:organisation-{name}": {"slug": a.slug} for name in ("detail", "logo")},
+        "members:badge": {"slug": a.slug},
         **ARGUMENTS_OF_ACCOUNTS,
     }
     known = {
@@ -171,6 +172,8 @@ def arguments_of_texts() -> dict[str, dict[str, object]]:
         "principles:edition-detail": {"number": "2.0"},
         "principles:comparison": {"old": "1.0", "new": "2.0"},
         "principles:edition-text": {"number": "2.0", "extension": "json"},
+        "principles:embedded-text": {"called": "current"},
+        "principles:embedded-text-json": {"called": "1.0"},
         "principles:preview": {"page": "home"},
         "principles:preview-clause": {"slug": "participation"},
     }

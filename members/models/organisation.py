@@ -83,6 +83,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         carried = models.Case(models.When(self.signed_in_current_line(), then=current), default=signed)
         return self.annotate(signed=signed, endorses=carried)
 
+    def with_badge(self) -> "OrganisationQuerySet":
+        """The listed ones that have an endorsement to show, as `with_current_endorsement` tells it."""
+        return self.listed().with_current_endorsement().filter(signed__isnull=False)
+
     def likely_duplicates(self, of: "Organisation") -> "OrganisationQuerySet":
         """Others with the same name once folded, the same domain of their own, or the same registration number.
 

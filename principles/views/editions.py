@@ -16,15 +16,15 @@ from principles.structured_data import edition_as_creative_work
 @public_page("text", "members")
 def edition_list(request: HttpRequest) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
-    return render(request, "principles/edition_list.html", {"editions": editions, "current": _current(editions)})
+    return render(request, "principles/edition_list.html", {"editions": editions, "current": current_among(editions)})
 
 
 @public_page("text", "members")
 def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
-    edition = _numbered(editions, number)
+    edition = numbered(editions, number)
     Edition.objects.attach_texts([edition, edition.previous] if edition.previous else [edition])
-    current = _current(editions)
+    current = current_among(editions)
     context = {
         "edition": edition,
         "text": edition.text.in_language(page_language()),
@@ -38,7 +38,7 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @public_page("text")
 def edition_text(request: HttpRequest, number: str, extension: str) -> HttpResponse:
-    edition = _numbered(list(Edition.objects.for_reading()), number)
+    edition = numbered(list(Edition.objects.for_reading()), number)
     if extension == "json":
         response = JsonResponse(edition_as_json(edition), json_dumps_params={"ensure_ascii": False, "indent": 2})
     elif extension == "md":
@@ -55,17 +55,17 @@ def edition_text(request: HttpRequest, number: str, extension: str) -> HttpRespo
 @public_page("text")
 def comparison(request: HttpRequest, old: str, new: str) -> HttpResponse:
     editions = list(Edition.objects.for_reading())
-    sides = _numbered(editions, old), _numbered(editions, new)
+    sides = numbered(editions, old), numbered(editions, new)
     Edition.objects.attach_texts(sides)
     context = {"comparison": Comparison(*sides), "editions": editions}
     return render(request, "principles/comparison.html", context)
 
 
-def _current(editions: list[Edition]) -> Edition | None:
+def current_among(editions: list[Edition]) -> Edition | None:
     return next((edition for edition in editions if edition.is_in_effect), None)
 
 
-def _numbered(editions: list[Edition], number: str) -> Edition:
+def numbered(editions: list[Edition], number: str) -> Edition:
     edition = next((edition for edition in editions if edition.number == number), None)
     if edition is None:
         raise NotHere(

@@ -41,6 +41,7 @@ def addresses(client: Client, publish: Callable[..., Edition], organisation: Org
     found = LOCATION.findall(client.get("/sitemap.xml").content.decode())
     english = [path for path in found if in_language(path, "en") == path]
     more = ["/members/", "/members/join/", "/tags/care/", "/principles/evidence-base/", "/editions/compare/1.0...2.0/"]
+    more.append("/embed/text/")
     return [*english, *more, organisation.get_absolute_url()]
 
 

@@ -27,6 +27,7 @@ def member_pages() -> list[Place]:
         Place("/members/join/"),
         Place(organisation_called(MEMBER).get_absolute_url()),
         Place("/members/draft/", status=404),
+        Place("/embed/text/"),
     ]
 
 

@@ -65,6 +65,8 @@ def edition_pages() -> list[Place]:
         Place("/editions/2.0/"),
         Place("/editions/compare/1.0...2.0/"),
         Place("/editions/compare/1.0...1.0/"),
+        Place("/embed/text/1.0.html"),
+        Place("/ar/embed/text/current.html"),
     ]
 
 
