@@ -45,9 +45,17 @@ class Badge:
     @property
     def sentence(self) -> str:
         """What the badge says, for who cannot see it."""
+        return _("%(name)s endorses edition %(number)s") % {"name": self.name, "number": self.organisation.endorses}
+
+    @property
+    def copied_words(self) -> str:
+        """In place of the picture. They stay as they were copied, so they claim nothing that can cease to be so."""
+        return _("What %(name)s endorses, at %(site)s") % {"name": self.name, "site": isolated(settings.SITE_NAME)}
+
+    @property
+    def name(self) -> str:
         # XML has no place for what is not text.
-        name = isolated(NOT_TEXT.sub("", self.organisation.name))
-        return _("%(name)s endorses edition %(number)s") % {"name": name, "number": self.organisation.endorses}
+        return isolated(NOT_TEXT.sub("", self.organisation.name))
 
     @property
     def lines(self) -> list[Line]:

@@ -31,11 +31,22 @@ def test_what_is_copied_is_what_the_page_shows_with_whole_addresses(client: Clie
     badge, text = snippets(found)
     assert badge.strip() == (
         '<a href="http://testserver/members/men-for-care/"><img src="http://testserver/badges/men-for-care.svg"'
-        ' alt="Men for Care endorses edition 1.0" height="56"></a>'
+        ' alt="What Men for Care endorses, at The Alliance" height="56"></a>'
     )
     assert '<iframe src="http://testserver/embed/text/current.html" title="What we believe' in text
     for snippet in (badge, text):
         assert snippet.strip().replace("http://testserver", "") in found
+
+
+def test_what_is_copied_stays_right_when_the_text_changes(
+    client: Client, member: Organisation, publish: Callable[..., Edition]
+) -> None:
+    before = snippets(page(client))
+    Clause.objects.filter(slug="participation").update(text="Take part.")
+    publish("substantive")
+
+    assert snippets(page(client)) == before
+    assert "1.0" not in "".join(before)
 
 
 def test_what_is_copied_leads_somewhere(client: Client, member: Organisation) -> None:
@@ -66,7 +77,7 @@ def test_name_in_what_is_copied_is_escaped_twice(client: Client, member: Organis
 
     assert "<script>alert" not in found
     badge = snippets(found)[0]
-    assert 'alt="&quot;&gt;&lt;/textarea&gt;&lt;script&gt;' in badge
+    assert 'alt="What &quot;&gt;&lt;/textarea&gt;&lt;script&gt;' in badge
 
 
 def test_page_offers_each_edition(client: Client, member: Organisation, publish: Callable[..., Edition]) -> None:
