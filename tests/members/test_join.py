@@ -362,6 +362,16 @@ def test_signature_names_the_privacy_notice_in_the_language_in_which_it_was_read
 # In another language
 
 
+@pytest.mark.parametrize(("language", "colon"), [("fr", "\u202f: "), ("zh-hans", "\uff1a")])
+def test_what_is_wrong_is_told_with_the_punctuation_of_the_language(desk: Client, language: str, colon: str) -> None:
+    with translation.override(language):
+        address = reverse("members:sign-on-new")
+
+    page = desk.post(address, PROFILE | {"name": ""}).content.decode()
+
+    assert re.search(rf'<a href="#id_name">[^<]+</a>{colon}', page)
+
+
 @pytest.fixture
 def french(case: SignOn) -> str:
     """Where the text is read and signed in French."""
