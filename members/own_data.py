@@ -30,11 +30,13 @@ def as_file(name: str, content: dict[str, Any]) -> JsonResponse:
 
 
 def receipt_as_json(endorsement: Endorsement) -> dict[str, Any]:
-    """What exactly was signed, with the words."""
+    """What exactly was signed, with the words; those of a translation are what its digest was taken of."""
+    read = endorsement.text_as_read()
     return {
         **endorsement_as_json(endorsement),
         "organisation": endorsement.organisation.name,
         "text": endorsement.edition.text.canonical_file().decode(),
+        "translation": read.shown_file().decode() if read.translation_digest else None,
     }
 
 

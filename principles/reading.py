@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,11 @@ class Shown:
     @property
     def is_foreign(self) -> bool:
         """Whether it stands in another language than the page, and needs a `lang` of its own."""
-        return self.state == "missing"
+        return self.language != page_language()
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
 
     @property
     def has_notice(self) -> bool:
@@ -80,15 +85,21 @@ def choose(wording: "Wording", translations: "Iterable[Translation]", language: 
     return Shown(wording, settings.LANGUAGE_CODE, "missing")
 
 
-def show_in(entries: "Iterable[EditionClause]", language: str) -> None:
-    """Gives each entry what is `shown` of it in the language. One query, and none in the source language."""
+def show_in(entries: "Iterable[EditionClause]", language: str, *, at: datetime | None = None) -> None:
+    """Gives each entry what is `shown` of it in the language, or what was at that time.
+
+    One query, and none in the source language.
+    """
     from principles.models import Translation
 
     entries = list(entries)
     if language == settings.LANGUAGE_CODE:
+        for entry in entries:
+            entry.shown = original(entry.wording)
         return
+    found = Translation.objects.of_clauses((entry.wording.slug for entry in entries), language)
     by_slug: dict[str, list[Translation]] = {}
-    for it in Translation.objects.of_clauses((entry.wording.slug for entry in entries), language):
+    for it in found.filter(made_at__lte=at) if at else found:
         by_slug.setdefault(it.wording.slug, []).append(it)
     for entry in entries:
         entry.shown = choose(entry.wording, by_slug.get(entry.wording.slug, ()), language)

@@ -2,6 +2,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from alliance.shared.languages import language_tag
 from principles.reading import Shown
 
 register = template.Library()
@@ -10,4 +11,6 @@ register = template.Library()
 @register.simple_tag
 def shown_language(shown: Shown) -> SafeString:
     """Attributes of the element that holds the words, where they stand in another language than the page."""
-    return format_html(' lang="{}" dir="ltr"', shown.language) if shown.is_foreign else SafeString("")
+    if not shown.is_foreign:
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language_tag(shown.language), shown.direction)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,18 @@ class Text:
         for number, entry in enumerate(self.principles, start=1):
             entry.number = number
         self.language = settings.LANGUAGE_CODE
+        self.shown_at: datetime | None = None
         # The state of translation that most clauses share, if it is worth a word: told once, above all of them.
         self.common_state = ""
 
-    def in_language(self, language: str) -> "Text":
-        """This text with what a reader of the language is shown of each clause. One query, none for the source."""
-        if language != self.language:
-            self.language = language
-            show_in(self.entries, language)
+    def in_language(self, language: str, *, at: datetime | None = None) -> "Text":
+        """This text with what a reader of the language is shown of each clause, or was shown at that time.
+
+        One query, none for the source.
+        """
+        if (language, at) != (self.language, self.shown_at):
+            self.language, self.shown_at = language, at
+            show_in(self.entries, language, at=at)
             states = {entry.shown.state for entry in self.entries}
             shared = states - {"older", "missing"} or states
             self.common_state = next(iter(shared)) if len(shared) == 1 and shared <= TOLD_ONCE else ""
@@ -49,19 +54,20 @@ class Text:
                 entry.notice = entry.shown.has_notice and entry.shown.state != self.common_state
         return self
 
-    @property
-    def translation_digest(self) -> str:
-        """What was read of the translations, as one digest: of the clauses' lines with the words that were shown.
-
-        Empty in the source language, whose words the edition's own digest tells.
-        """
-        if self.language == settings.LANGUAGE_CODE:
-            return ""
-        lines = (
+    def shown_file(self) -> bytes:
+        """The clauses' lines, as of the canonical file, with the words that are shown."""
+        return canonical.file(
             canonical.line(entry.wording.slug, entry.wording.kind, entry.shown.title, entry.shown.text)
             for entry in self.entries
         )
-        return canonical.digest(canonical.file(lines))
+
+    @property
+    def translation_digest(self) -> str:
+        """What is read of the translations, as one digest: of the clauses' lines with the words that are shown.
+
+        Empty in the source language, whose words the edition's own digest tells.
+        """
+        return "" if self.language == settings.LANGUAGE_CODE else canonical.digest(self.shown_file())
 
     @cached_property
     def conviction(self) -> "list[EditionClause]":

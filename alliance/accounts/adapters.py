@@ -49,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save()
         return user
 
+    def format_email_subject(self, subject: str) -> str:
+        # As every other subject: in Arabic the name is isolated, so that the direction comes from the words after it.
+        return gettext("%(site)s: %(subject)s") % {"site": settings.SITE_NAME, "subject": subject}
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path on this site is: no other host, however much of it is ours."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.models import User
 from alliance.shared.uploads import bounded_upload
 from members.admin.deciding import DecidingAdmin, Refusal
 from members.admin.filters import CountryFilter, SignOnStateFilter
@@ -28,7 +29,7 @@ class SignOnAdmin(DecidingAdmin):
     search_fields = ("organisation__folded_name",)
     search_also = ("applicant__email__iexact",)
     search_help_text = _("Name, public code or applicant's e-mail address")
-    list_display = ("name", "country", "state", "age", "signed", "opened_by")
+    list_display = ("name", "country", "state", "age", "signed", "opener")
     list_display_links = ("name",)
     list_filter = (SignOnStateFilter, "organisation__kind", "organisation__visibility", CountryFilter)
     list_select_related = ("organisation", "opened_by")
@@ -56,6 +57,10 @@ class SignOnAdmin(DecidingAdmin):
     def age(self, case: SignOn) -> str:
         days = (timezone.now() - case.state_since).days
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+    @admin.display(description=_("opened by"), ordering="opened_by__name")
+    def opener(self, case: SignOn) -> User | None:
+        return case.opened_by
 
     @admin.display(description=_("signed"), empty_value=_("not signed"))
     def signed(self, case: SignOn) -> str | None:

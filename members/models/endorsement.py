@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.shared.lifecycle import WrongState
 from members.models.signatory import Signatory
 from principles.models import Edition
+from principles.text import Text
 
 
 class TextMovedOn(Exception):
@@ -99,3 +100,12 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return str(self.edition)
+
+    def text_as_read(self) -> Text:
+        """The text in the words that the signatory read: a translation as it stood then, else the English.
+
+        English as well where it is not known which words were read, as on paper.
+        """
+        text = self.edition.text.in_language(self.language, at=self.signed_at)
+        is_known = text.translation_digest == self.translation_digest
+        return text if is_known else text.in_language(settings.LANGUAGE_CODE)

@@ -13,7 +13,6 @@ from members import emails
 from members.access import applicant_only, button, signed_in
 from members.models import Endorsement, Organisation, SignOn
 from members.own_data import as_file, receipt_as_json
-from principles.reading import page_language
 
 
 @signed_in
@@ -72,7 +71,7 @@ def retract(request: HttpRequest, case: SignOn) -> HttpResponse:
 def receipt(request: HttpRequest, case: SignOn) -> HttpResponse:
     """What exactly was signed, to print."""
     endorsement = _signed(case)
-    context = {"case": case, "endorsement": endorsement, "text": endorsement.edition.text.in_language(page_language())}
+    context = {"case": case, "endorsement": endorsement, "text": endorsement.text_as_read()}
     return render(request, "members/receipt.html", context)
 
 

@@ -17,7 +17,6 @@ from members.access import representative_only, signed_in
 from members.forms.desk import LeaveForm
 from members.models import Decision, Endorsement, Logo, Organisation
 from members.own_data import as_file, organisation_as_json, receipt_as_json
-from principles.reading import page_language
 
 
 @representative_only
@@ -43,7 +42,7 @@ def receipt(request: HttpRequest, organisation: Organisation, key: UUID) -> Http
     context = {
         "organisation": organisation,
         "endorsement": endorsement,
-        "text": endorsement.edition.text.in_language(page_language()),
+        "text": endorsement.text_as_read(),
     }
     return render(request, "members/receipt.html", context)
 

@@ -20,7 +20,7 @@ from principles.models import Draft, Edition, PublishingRefused
 class EditionAdmin(admin.ModelAdmin):
     """What was published, to look at; and the one way to publish."""
 
-    list_display = ("number", "class_now", "reason", "proposed_by", "published_by", "published_at", "effective")
+    list_display = ("its_number", "class_now", "reason", "proposed_by", "published_by", "published_at", "effective")
     list_select_related = ("proposed_by", "published_by", "effect")
     search_fields = ("reason",)
     actions = None
@@ -28,6 +28,10 @@ class EditionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).for_reading()
+
+    @admin.display(description=_("edition"))
+    def its_number(self, edition: Edition) -> str:
+        return edition.number
 
     @admin.display(description=_("class of the change"))
     def class_now(self, edition: Edition) -> str:

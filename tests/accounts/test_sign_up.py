@@ -275,7 +275,7 @@ def test_mail_is_in_the_language_of_the_page(
     client.post(address, {"name": "N", "email": NORA, "password1": "correct horse battery"})
 
     mail = delivered_mails()[0]
-    assert mail.subject.startswith("The Alliance: [")
+    assert mail.subject.startswith("[The Alliance: [")
     assert f"http://testserver/{pseudo_language}/accounts/confirm-email/" in str(mail.body)
     assert User.objects.get().language == pseudo_language
 

@@ -128,3 +128,13 @@ def test_message_about_an_account_is_said_in_the_language_of_the_page(client: Cl
     assert translated.subject != english.subject
     assert said(translated.message) & said(english.message) == set()
     assert f"http://testserver/{language}/accounts/" in translated.message
+
+
+def test_arabic_subject_about_an_account_runs_from_right_to_left_whatever_the_sites_name(
+    client: Client, db: None
+) -> None:
+    cache.clear()
+    typed = {"name": "Nina", "email": "nina@example.org", "password1": "a long enough password"}
+    client.post("/ar/accounts/signup/", typed)
+
+    assert Mail.objects.get().subject.startswith("\u2068The Alliance\u2069: ")

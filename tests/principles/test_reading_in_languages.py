@@ -1,17 +1,19 @@
 """What a reader of another language is shown of each clause, and what is said of it."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import trans_real
 
 from alliance.accounts.models import User
 from alliance.shared.lifecycle import WrongState
-from principles.models import Clause, Edition, Translation, Wording
+from principles.models import Clause, Draft, Edition, Translation, Wording
 
 Publish = Callable[..., Edition]
 MACHINE = "translated by a machine"
@@ -170,6 +172,77 @@ def test_wording_that_returns_has_its_translation_again(
     change(publish, text)
 
     assert Edition.objects.current().text.in_language("fr").entry("participation").shown.state == "machine"
+
+
+def test_text_goes_back_into_english(translated: Edition) -> None:
+    entry = translated.text.in_language("fr").entry("participation")
+
+    translated.text.in_language("en")
+
+    assert entry.shown.text == entry.wording.text
+    assert translated.text.translation_digest == ""
+
+
+def test_wording_that_returns_without_a_translation_is_not_told_in_words_of_a_later_one(
+    founding_edition: Edition, publish: Publish, participation: Clause, editor: User
+) -> None:
+    text = participation.text
+    change(publish)
+    Translation.objects.revise(wording(), language="fr", title="Participation", text="Toutes et tous.", by=editor)
+    change(publish, text)
+
+    assert Edition.objects.current().text.in_language("fr").entry("participation").shown.state == "missing"
+
+
+def test_clause_that_was_retired_and_returns_has_its_translation_again(
+    translated: Edition, publish: Publish, participation: Clause
+) -> None:
+    Clause.objects.filter(pk=participation.pk).update(is_retired=True)
+    publish("substantive")
+    assert Edition.objects.current().text.in_language("fr").entry("participation") is None
+
+    Clause.objects.filter(pk=participation.pk).update(is_retired=False)
+    publish("substantive")
+
+    assert Edition.objects.current().text.in_language("fr").entry("participation").shown.state == "machine"
+
+
+def test_announced_edition_is_translated_before_it_takes_effect_and_changes_nothing_until_then(
+    client: Client, translated: Edition, editor: User
+) -> None:
+    Clause.objects.filter(slug="participation").update(text="Everybody takes part.")
+    announced = Edition.objects.publish(
+        shown=Draft.now().fingerprint,
+        change_class="editorial",
+        reason="Shorter.",
+        by=None,
+        effective_on=timezone.now().date() + timedelta(days=30),
+    )
+    before = page(client, "/fr/principles/")
+    Translation.objects.revise(wording(), language="fr", title="Participation", text="Toutes et tous.", by=editor)
+
+    assert page(client, "/fr/principles/") == before
+    assert OLDER not in before
+    assert "Toutes et tous." in page(client, f"/fr/editions/{announced.number}/")
+
+
+def test_text_as_it_was_at_a_time_does_not_know_what_came_later(translated: Edition, editor: User) -> None:
+    before = timezone.now()
+    Translation.objects.revise(wording(), language="fr", title="Participation", text="Toutes et tous.", by=editor)
+
+    def shown(at: datetime | None) -> str:
+        return Edition.objects.current().text.in_language("fr", at=at).entry("participation").shown.text
+
+    assert shown(None) == "Toutes et tous."
+    assert shown(before) == Translation.objects.get(language="fr", wording=wording(), revision=1).text
+
+
+def test_drafts_stand_in_english_on_a_preview_in_another_language(
+    translated: Edition, participation: Clause, signed_in: Callable[[User], Client], publisher: User
+) -> None:
+    preview = page(signed_in(publisher), "/ar/preview/principles/")
+
+    assert '<p class="words adopted" lang="en" dir="ltr">' in preview
 
 
 def test_earlier_edition_is_not_shown_in_words_that_came_later(

@@ -1,4 +1,5 @@
 import pytest
+from django import forms
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
@@ -63,3 +64,14 @@ def test_pseudo_language_reads_from_right_to_left(pseudo_language: str) -> None:
 
 def test_pseudo_language_is_for_debugging_only(client: Client, db: None) -> None:
     assert client.get("/ar-xb/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-hans"])
+def test_question_in_another_script_gets_no_colon_behind_its_mark(language: str) -> None:
+    mark = {"ar": "\u061f", "zh-hans": "\uff1f"}[language]
+
+    class Form(forms.Form):
+        why = forms.CharField(label=f"...{mark}")
+
+    with translation.override(language):
+        assert Form()["why"].label_tag() == f'<label for="id_why">...{mark}</label>'
