@@ -265,18 +265,23 @@ class Organisation(models.Model):
         """
         with transaction.atomic():
             self.lock()
-            current, asking = Edition.objects.current(), Edition.objects.asking()
-            if current is None or current.number != number:
-                raise TextMovedOn(gettext("Another edition has taken effect since you opened the page."))
+            must_be_current(number)
             if not self.is_asked:
                 raise WrongState(gettext("Nothing is asked of this organisation any more."))
-            return self.decisions.create(verb=Decision.Verb.STAY, edition=asking, reason=reason.strip(), by=by)
+            return self.decisions.create(
+                verb=Decision.Verb.STAY, edition=Edition.objects.asking(), reason=reason.strip(), by=by
+            )
 
-    def object_to(self, edition: Edition, *, by: "User", reason: str) -> Decision:
-        """Says, on the record, that a change called editorial is none; once for each edition."""
+    def object_to(self, *, number: str, by: "User", reason: str) -> Decision:
+        """Says, on the record, that a change called editorial is none; once for each edition.
+
+        `number` is the current edition, as it was read. Raises TextMovedOn if another one holds now, WrongState if its
+        change is not called editorial, or the objection is on the record.
+        """
         with transaction.atomic():
             self.lock()
-            if edition.present_class != Edition.ChangeClass.EDITORIAL or not edition.is_in_effect:
+            edition = must_be_current(number)
+            if edition.present_class != Edition.ChangeClass.EDITORIAL:
                 raise WrongState(gettext("Only an edition whose change is called editorial can be objected to."))
             if self.decisions.filter(verb=Decision.Verb.OBJECT, edition=edition).exists():
                 raise WrongState(gettext("The objection is on the record already."))
@@ -312,6 +317,14 @@ class Organisation(models.Model):
                 for change in self.profile_changes.awaiting_review():
                     change.withdraw()
             return Decision.objects.create(organisation=self, verb=verb, reason=reason.strip(), by=by)
+
+
+def must_be_current(number: str) -> Edition:
+    """The edition of that number; raises TextMovedOn unless it is the one that holds now."""
+    current = Edition.objects.current()
+    if current is None or current.number != number:
+        raise TextMovedOn(gettext("Another edition has taken effect since you opened the page."))
+    return current
 
 
 def _number_of(path: str = "") -> Concat:

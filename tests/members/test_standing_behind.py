@@ -86,8 +86,8 @@ def test_objections_of_listed_organisations_stand_beside_the_class(
 ) -> None:
     Clause.objects.filter(slug="participation").update(text="Everybody takes part.")
     edition = publish("editorial")
-    members[0].object_to(edition, by=applicant, reason="From one that is never named.")
-    members[1].object_to(edition, by=applicant, reason="It asks for more.")
+    members[0].object_to(number=edition.number, by=applicant, reason="From one that is never named.")
+    members[1].object_to(number=edition.number, by=applicant, reason="It asks for more.")
 
     page = client.get("/editions/1.1/").content.decode()
 
