@@ -304,10 +304,12 @@ class Organisation(models.Model):
             # What those who go have sent, and what the one who comes need not answer any more, goes with it.
             persons = leaving.values_list("person", flat=True)
             self.invitations.filter(models.Q(invited_by__in=persons) | models.Q(email=to.email)).delete()
-            leaving.update(until=timezone.now(), ended_by=by)
+            # One time for both, by which the mail about it finds whom the desk went from.
+            now = timezone.now()
+            leaving.update(until=now, ended_by=by)
             self.representatives.create(person=to)
             return Decision.objects.create(
-                organisation=self, verb=Decision.Verb.HAND_OVER, reason=reason.strip(), by=by
+                organisation=self, verb=Decision.Verb.HAND_OVER, reason=reason.strip(), by=by, at=now
             )
 
     def _move(self, arrow: Arrow, verb: Decision.Verb, *, by: "User", reason: str) -> Decision:
