@@ -75,9 +75,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_current_endorsement(self) -> "OrganisationQuerySet":
         """Each with `signed` and `endorses`, numbers of editions as "major.minor".
 
-        Which it signed last; and which it endorses by that: the current one, if the signature is carried over to it.
+        The newest that was signed; and which it endorses by that: the current one, if the signature is carried over.
         """
-        newest = Endorsement.objects.filter(organisation=models.OuterRef("pk")).newest_first()
+        # Not the signature that was made last: one of an older edition may come on paper after another.
+        newest = Endorsement.objects.filter(organisation=models.OuterRef("pk")).newest_edition_first()
         signed = models.Subquery(newest.values(number=_number_of("edition__"))[:1])
         current = models.Subquery(Edition.objects.in_effect().newest_first().values(number=_number_of())[:1])
         carried = models.Case(models.When(self.signed_in_current_line(), then=current), default=signed)
