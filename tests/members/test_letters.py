@@ -25,15 +25,6 @@ LIST = "/admin/members/announcement/"
 
 
 @pytest.fixture
-def change(publish: Publish) -> Publish:
-    def change(text: str, change_class: str = "substantive") -> Edition:
-        Clause.objects.filter(slug="participation").update(text=text)
-        return publish(change_class)
-
-    return change
-
-
-@pytest.fixture
 def second_member(make_organisation: Any, outsider: User, officer: User, sign: Any) -> Organisation:
     case = SignOn.objects.begin(organisation=make_organisation("Caring Fathers"), by=outsider)
     sign(case)

@@ -16,17 +16,6 @@ Publish = Callable[..., Edition]
 SignIn = Callable[..., Client]
 
 
-@pytest.fixture
-def change(publish: Publish) -> Publish:
-    """Publishes one clause in other words."""
-
-    def change(text: str, change_class: str = "substantive") -> Edition:
-        Clause.objects.filter(slug="participation").update(text=text)
-        return publish(change_class)
-
-    return change
-
-
 def reaffirmed(organisation: Organisation, person: User) -> Endorsement:
     signatory = Signatory.objects.create(name=person.name, job_title="Director", email=person.email, person=person)
     number = Edition.objects.current().number
@@ -191,26 +180,6 @@ def test_answers_name_their_edition(member: Organisation, applicant: User) -> No
         member.decisions.create(verb=Decision.Verb.STAY, by=applicant)
 
 
-# Objections
-
-
-def test_objection_to_an_editorial_class_is_on_the_record_once(
-    member: Organisation, change: Publish, applicant: User
-) -> None:
-    edition = change("Everybody decides.", "editorial")
-
-    member.object_to(number=edition.number, by=applicant, reason="It asks for more.")
-
-    assert member.decisions.get(verb="object").edition == edition
-    with pytest.raises(WrongState):
-        member.object_to(number=edition.number, by=applicant, reason="Again.")
-
-
-def test_substantive_change_cannot_be_objected_to(member: Organisation, change: Publish, applicant: User) -> None:
-    with pytest.raises(WrongState):
-        member.object_to(number=change("Everybody decides.").number, by=applicant, reason="-")
-
-
 # The page
 
 
@@ -342,17 +311,6 @@ def test_answer_to_a_text_that_moved_on_is_asked_again_and_keeps_what_was_typed(
     assert "Coordinator" in signing.content.decode()
     assert "Too much." in staying.content.decode()
     assert needing() == [member]
-
-
-def test_objection_is_to_the_edition_that_was_read(desk: Client, member: Organisation, change: Publish) -> None:
-    change("Everybody takes part.", "editorial")
-    change("Everybody takes part in it.", "editorial")
-
-    response = desk.post(address(member, "objection"), {"edition": "1.1", "reason": "It asks for more."})
-
-    assert response.status_code == 409
-    assert "It asks for more." in response.content.decode()
-    assert not member.decisions.filter(verb="object").exists()
 
 
 @pytest.mark.parametrize(("verb", "change_class"), [("staying", "substantive"), ("objection", "editorial")])
