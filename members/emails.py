@@ -40,8 +40,6 @@ TOLD = frozenset(
         Decision.Verb.KEEP,
     }
 )
-# Of these whoever applied once, and acts for the organisation no more, is not told.
-ABOUT_THE_PROFILE = frozenset({Decision.Verb.CHANGE, Decision.Verb.KEEP})
 
 
 def ask_for_signature(asked: SignOn | SignatureRequest) -> None:
@@ -91,18 +89,19 @@ def confirm_receipt(case: SignOn) -> None:
 
 
 def about_decision(decision: Decision) -> None:
-    """To those who act for the organisation: what was decided, with the reason."""
+    """To who applies, if it is about the case, and to who acts for the organisation: the decision, with the reason."""
     if decision.verb not in TOLD:
         return
-    case = decision.sign_on or decision.organisation.sign_ons.order_by("-state_since").first()
-    if case is None or decision.verb in ABOUT_THE_PROFILE:
-        _tell_representatives(f"decision_{decision.verb}", decision.organisation, decision=decision)
-        return
-    if not case.applicant.is_erased:
-        _send(f"decision_{decision.verb}", case.applicant.email, case, decision=decision)
-    for representative in decision.organisation.representatives.acting().select_related("person"):
-        if representative.person != case.applicant:
-            _tell(f"decision_{decision.verb}", representative.person, decision.organisation, decision=decision)
+    case, organisation, message = decision.sign_on, decision.organisation, f"decision_{decision.verb}"
+    told = {it.person for it in organisation.representatives.acting().select_related("person")}
+    if decision.verb == Decision.Verb.HAND_OVER:
+        gone = organisation.representatives.filter(until=decision.at, ended_by=decision.by)
+        told |= {it.person for it in gone.select_related("person")}
+    if case and not case.applicant.is_erased:
+        _send(message, case.applicant.email, case, decision=decision)
+        told.discard(case.applicant)
+    for person in sorted(told, key=lambda person: person.pk):
+        _tell(message, person, organisation, decision=decision)
 
 
 def invite(invitation: Invitation) -> None:

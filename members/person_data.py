@@ -20,9 +20,10 @@ def own_data(account: User) -> dict[str, Any]:
         ],
         "signatures": [signature_data(it) for it in endorsements_of(person)],
         "named_to_sign": [
-            {"organisation": case.organisation.name, "name": row.name, "job_title": row.job_title, "email": row.email}
+            {"organisation": it.organisation.name, "name": row.name, "job_title": row.job_title, "email": row.email}
             for row in person.signatories
-            for case in row.sign_ons.select_related("organisation")
+            for asked in (row.sign_ons, row.signature_requests)
+            for it in asked.select_related("organisation")
         ],
         "representations": [
             {"organisation": it.organisation.name, "since": it.since, "until": it.until, "is_public": it.is_public}

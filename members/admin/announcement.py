@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.shared.lifecycle import WrongState
 from members.models import Announcement, Letter
+from principles.models import Edition
 
 
 @admin.register(Announcement)
@@ -20,7 +21,7 @@ class AnnouncementAdmin(admin.ModelAdmin):
 
     list_display = ("edition_number", "what", "due_at", "state", "written", "waiting", "verb")
     list_display_links = None
-    list_select_related = ("edition", "notice", "cancelled_by")
+    list_select_related = ("notice", "cancelled_by")
     actions = None
     change_list_template = "admin/members/announcement/change_list.html"
 
@@ -39,7 +40,10 @@ class AnnouncementAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Announcement]:
         letters = Letter.objects.filter(edition=OuterRef("edition"), written_at__gte=OuterRef("due_at")).order_by()
         counted = letters.values("edition").annotate(count=Count("pk")).values("count")
-        return super().get_queryset(request).annotate(written_count=Coalesce(Subquery(counted), 0))
+        # With the present class of each, which says what its messages are.
+        editions = Prefetch("edition", Edition.objects.for_reading())
+        written = Coalesce(Subquery(counted), 0)
+        return super().get_queryset(request).prefetch_related(editions).annotate(written_count=written)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # So that who has just published need not wait for the next tick to stop the messages.

@@ -8,10 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from alliance.shared.unicode_text import validate_text
 
 
-class StayForm(forms.Form):
-    """To stay on the edition that was signed; why, for staff, if one likes."""
+class AnswerForm(forms.Form):
+    """What is answered to the edition that the page showed."""
 
     edition = forms.CharField(widget=forms.HiddenInput)
+
+    def ask_again(self, number: str) -> None:
+        """Keeps what was typed, for the edition that is shown now."""
+        self.data = self.data.copy()
+        self.data["edition"] = number
+
+
+class StayForm(AnswerForm):
+    """To stay on the edition that was signed; why, for staff, if one likes."""
+
     reason = forms.CharField(
         label=_("Why you stay with it"),
         required=False,
@@ -25,7 +35,7 @@ class StayForm(forms.Form):
         super().__init__(*args, auto_id="id_stay_%s", **kwargs)
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(AnswerForm):
     """Why a change that was called editorial alters the meaning."""
 
     reason = forms.CharField(

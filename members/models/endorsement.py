@@ -25,6 +25,9 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def newest_first(self) -> "EndorsementQuerySet":
         return self.order_by("-signed_at", "-pk")
 
+    def newest_edition_first(self) -> "EndorsementQuerySet":
+        return self.order_by("-edition__major", "-edition__minor")
+
     def with_scans(self) -> "EndorsementQuerySet":
         """With all that staff see of each, but for the bytes of the scan."""
         related = ("edition", "signatory", "recorded_by", "paper_scan")

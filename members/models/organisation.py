@@ -75,9 +75,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_current_endorsement(self) -> "OrganisationQuerySet":
         """Each with `signed` and `endorses`, numbers of editions as "major.minor".
 
-        Which it signed last; and which it endorses by that: the current one, if the signature is carried over to it.
+        The newest that was signed; and which it endorses by that: the current one, if the signature is carried over.
         """
-        newest = Endorsement.objects.filter(organisation=models.OuterRef("pk")).newest_first()
+        # Not the signature that was made last: one of an older edition may come on paper after another.
+        newest = Endorsement.objects.filter(organisation=models.OuterRef("pk")).newest_edition_first()
         signed = models.Subquery(newest.values(number=_number_of("edition__"))[:1])
         current = models.Subquery(Edition.objects.in_effect().newest_first().values(number=_number_of())[:1])
         carried = models.Case(models.When(self.signed_in_current_line(), then=current), default=signed)
@@ -269,18 +270,23 @@ class Organisation(models.Model):
         """
         with transaction.atomic():
             self.lock()
-            current, asking = Edition.objects.current(), Edition.objects.asking()
-            if current is None or current.number != number:
-                raise TextMovedOn(gettext("Another edition has taken effect since you opened the page."))
+            must_be_current(number)
             if not self.is_asked:
                 raise WrongState(gettext("Nothing is asked of this organisation any more."))
-            return self.decisions.create(verb=Decision.Verb.STAY, edition=asking, reason=reason.strip(), by=by)
+            return self.decisions.create(
+                verb=Decision.Verb.STAY, edition=Edition.objects.asking(), reason=reason.strip(), by=by
+            )
 
-    def object_to(self, edition: Edition, *, by: "User", reason: str) -> Decision:
-        """Says, on the record, that a change called editorial is none; once for each edition."""
+    def object_to(self, *, number: str, by: "User", reason: str) -> Decision:
+        """Says, on the record, that a change called editorial is none; once for each edition.
+
+        `number` is the current edition, as it was read. Raises TextMovedOn if another one holds now, WrongState if its
+        change is not called editorial, or the objection is on the record.
+        """
         with transaction.atomic():
             self.lock()
-            if edition.present_class != Edition.ChangeClass.EDITORIAL or not edition.is_in_effect:
+            edition = must_be_current(number)
+            if edition.present_class != Edition.ChangeClass.EDITORIAL:
                 raise WrongState(gettext("Only an edition whose change is called editorial can be objected to."))
             if self.decisions.filter(verb=Decision.Verb.OBJECT, edition=edition).exists():
                 raise WrongState(gettext("The objection is on the record already."))
@@ -303,10 +309,12 @@ class Organisation(models.Model):
             # What those who go have sent, and what the one who comes need not answer any more, goes with it.
             persons = leaving.values_list("person", flat=True)
             self.invitations.filter(models.Q(invited_by__in=persons) | models.Q(email=to.email)).delete()
-            leaving.update(until=timezone.now(), ended_by=by)
+            # One time for both, by which the mail about it finds whom the desk went from.
+            now = timezone.now()
+            leaving.update(until=now, ended_by=by)
             self.representatives.create(person=to)
             return Decision.objects.create(
-                organisation=self, verb=Decision.Verb.HAND_OVER, reason=reason.strip(), by=by
+                organisation=self, verb=Decision.Verb.HAND_OVER, reason=reason.strip(), by=by, at=now
             )
 
     def _move(self, arrow: Arrow, verb: Decision.Verb, *, by: "User", reason: str) -> Decision:
@@ -316,6 +324,14 @@ class Organisation(models.Model):
                 for change in self.profile_changes.awaiting_review():
                     change.withdraw()
             return Decision.objects.create(organisation=self, verb=verb, reason=reason.strip(), by=by)
+
+
+def must_be_current(number: str) -> Edition:
+    """The edition of that number; raises TextMovedOn unless it is the one that holds now."""
+    current = Edition.objects.current()
+    if current is None or current.number != number:
+        raise TextMovedOn(gettext("Another edition has taken effect since you opened the page."))
+    return current
 
 
 def _number_of(path: str = "") -> Concat:

@@ -111,14 +111,18 @@ class Person:
         people = get_user_model().objects.filter(
             models.Q(sign_ons__organisation__in=ours) | models.Q(representations__organisation__in=ours)
         )
-        signatories = Signatory.objects.filter(sign_ons__organisation__in=ours)
-        addresses = {*people.values_list("email", flat=True), *signatories.values_list("email", flat=True)}
+        signatories = Signatory.objects.filter(
+            models.Q(sign_ons__organisation__in=ours) | models.Q(signature_requests__organisation__in=ours)
+        )
+        written_to = (people, signatories, Invitation.objects.filter(organisation__in=ours))
+        addresses = {address for rows in written_to for address in rows.values_list("email", flat=True)}
         addresses |= {it.email for it in self._rows}
         return {
             "accounts.User": models.Q(pk__in=set(people.values_list("pk", flat=True))),
             "admin.LogEntry": log,
             "members.Decision": own | models.Q(organisation__in=ours),
             "members.HistoricalOrganisation": models.Q(id__in=ours),
+            "members.Logo": models.Q(organisation__in=ours),
             "members.Note": own | models.Q(sign_on__organisation__in=ours),
             "members.Organisation": models.Q(pk__in=ours),
             "post_office.Email": models.Q(to__in=addresses),

@@ -1,17 +1,18 @@
 """One case as the applicant follows it: where it stands, since when, and who has the next step."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from alliance.accounts.models import User
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.responses import page_languages
 from members import emails
 from members.access import applicant_only, button, signed_in
-from members.models import Endorsement, Organisation, SignOn
+from members.models import Decision, Endorsement, Organisation, SignOn
 from members.own_data import as_file, receipt_as_json
 
 
@@ -34,10 +35,15 @@ def case_detail(request: HttpRequest, case: SignOn) -> HttpResponse:
         "organisation": case.organisation,
         "endorsement": case.endorsement,
         "has_desk": Organisation.objects.with_desk_of(request.user).filter(pk=case.organisation_id).exists(),
-        # What was decided on the organisation's standing belongs to no case.
-        "decisions": case.organisation.decisions.filter(Q(sign_on=case) | Q(sign_on=None)).order_by("-at", "-pk"),
+        "decisions": _decisions_to_read(case, by=request.user).order_by("-at", "-pk"),
     }
     return render(request, "members/case_detail.html", context)
+
+
+def _decisions_to_read(case: SignOn, *, by: User) -> QuerySet[Decision]:
+    """Those on the case and, for who acts for the organisation, those that belong to no case, as on its standing."""
+    acts = case.organisation.representatives.acting().filter(person=by).exists()
+    return case.organisation.decisions.filter(Q(sign_on=case) | Q(sign_on=None)) if acts else case.decisions.all()
 
 
 @applicant_only

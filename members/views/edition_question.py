@@ -41,6 +41,8 @@ def reaffirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         _sign_or_ask(request, organisation, form)
     except TextMovedOn:
         return _page(request, organisation, signing=form, status=409, is_stale=True)
+    except WrongState as refusal:
+        return _page(request, organisation, signing=form, status=409, refusal=refusal)
     return _to_page(organisation)
 
 
@@ -98,10 +100,10 @@ def object_to_class(request: HttpRequest, organisation: Organisation) -> HttpRes
         return _page(request, organisation, objecting=form, status=422)
     try:
         with transaction.atomic():
-            edition = Edition.objects.current_or_404()
-            decision = organisation.object_to(edition, reason=form.cleaned_data["reason"], by=request.user)
+            answers = form.cleaned_data
+            decision = organisation.object_to(number=answers["edition"], reason=answers["reason"], by=request.user)
             emails.about_answer(decision)
-    except WrongState as refusal:
+    except (TextMovedOn, WrongState) as refusal:
         return _page(request, organisation, objecting=form, status=409, refusal=refusal)
     return _to_page(organisation)
 
@@ -146,6 +148,8 @@ def _page(
     line, decisions = Edition.objects.current_line(), organisation.decisions.select_related("by", "edition")
     stays = decisions.filter(verb=Decision.Verb.STAY, edition__in=line).last()
     form = signing or _signatory_form(request, organisation)
+    if refusal and (answered := staying or objecting):
+        answered.ask_again(edition.number)
     context: dict[str, Any] = {
         "organisation": organisation,
         "signed": signed,
@@ -158,7 +162,7 @@ def _page(
         "endorsement": organisation.endorsements.newest_first().select_related("edition", "signatory").first(),
         "form": form,
         "stay_form": staying or StayForm(initial={"edition": edition.number}),
-        "objection_form": objecting or ObjectionForm(),
+        "objection_form": objecting or ObjectionForm(initial={"edition": edition.number}),
         "error_form": signing or staying or objecting,
         "refusal": refusal,
         **signing_context(form, edition, is_stale=is_stale),

@@ -14,7 +14,7 @@ from members.structured_data import organisation_as_ngo
 PAGE = 100
 
 
-@public_page("members", parameters=("page",))
+@public_page("members", "text", parameters=("page",))
 def organisation_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(Organisation.objects.listed().with_current_endorsement(), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "count": Organisation.objects.counted().count()}

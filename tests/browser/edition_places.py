@@ -65,7 +65,7 @@ def answers() -> list[Place]:
     )
     stays.stay(number=edition.number, reason=REASON, by=applicant)
     carried, objecting, signed = (organisation_called(name) for name in (MEMBER, "Counted", "Suspended"))
-    objecting.object_to(edition, reason=REASON, by=applicant)
+    objecting.object_to(number=edition.number, reason=REASON, by=applicant)
     reaffirm(signed, applicant)
     return [
         *(Place(question(it)) for it in (asked, waiting, stays, carried, objecting, signed)),

@@ -8,7 +8,7 @@ from django.test import Client
 
 from alliance.accounts.models import User
 from members.models import Invitation, Organisation, Representative, SignOn
-from principles.models import Edition
+from principles.models import Clause, Edition
 
 
 @pytest.fixture
@@ -93,3 +93,14 @@ def other_member(make_organisation: Callable[..., Organisation], outsider: User)
     organisation.refresh_from_db()
     organisation.representatives.create(person=outsider)
     return organisation
+
+
+@pytest.fixture
+def change(publish: Callable[..., Edition]) -> Callable[..., Edition]:
+    """Publishes one clause in other words."""
+
+    def change(text: str, change_class: str = "substantive") -> Edition:
+        Clause.objects.filter(slug="participation").update(text=text)
+        return publish(change_class)
+
+    return change

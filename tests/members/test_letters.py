@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,15 +22,6 @@ from principles.models import Clause, Edition
 Publish = Callable[..., Edition]
 SignIn = Callable[..., Client]
 LIST = "/admin/members/announcement/"
-
-
-@pytest.fixture
-def change(publish: Publish) -> Publish:
-    def change(text: str, change_class: str = "substantive") -> Edition:
-        Clause.objects.filter(slug="participation").update(text=text)
-        return publish(change_class)
-
-    return change
 
 
 @pytest.fixture
@@ -310,3 +303,22 @@ def test_stopping_needs_a_post(member: Organisation, change: Publish, publisher:
 
     assert signed_in(publisher).get(f"{LIST}{Announcement.objects.get().pk}/cancel/").status_code == 405
     assert signed_in(publisher).post(f"{LIST}999/cancel/").status_code == 404
+
+
+def test_list_takes_the_same_queries_however_long_it_is(change: Publish, publisher: User, signed_in: SignIn) -> None:
+    client = signed_in(publisher)
+
+    def queries_of_list() -> int:
+        Announcement.objects.plan()
+        Announcement.objects.update(finished_at=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(LIST).status_code == 200
+        return len(queries)
+
+    change("Everybody decides.")
+    few = queries_of_list()
+    for count in range(3):
+        change(f"Everybody decides, in {count} ways.")
+        Announcement.objects.plan()
+
+    assert queries_of_list() == few

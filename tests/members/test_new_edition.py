@@ -16,17 +16,6 @@ Publish = Callable[..., Edition]
 SignIn = Callable[..., Client]
 
 
-@pytest.fixture
-def change(publish: Publish) -> Publish:
-    """Publishes one clause in other words."""
-
-    def change(text: str, change_class: str = "substantive") -> Edition:
-        Clause.objects.filter(slug="participation").update(text=text)
-        return publish(change_class)
-
-    return change
-
-
 def reaffirmed(organisation: Organisation, person: User) -> Endorsement:
     signatory = Signatory.objects.create(name=person.name, job_title="Director", email=person.email, person=person)
     number = Edition.objects.current().number
@@ -191,26 +180,6 @@ def test_answers_name_their_edition(member: Organisation, applicant: User) -> No
         member.decisions.create(verb=Decision.Verb.STAY, by=applicant)
 
 
-# Objections
-
-
-def test_objection_to_an_editorial_class_is_on_the_record_once(
-    member: Organisation, change: Publish, applicant: User
-) -> None:
-    edition = change("Everybody decides.", "editorial")
-
-    member.object_to(edition, by=applicant, reason="It asks for more.")
-
-    assert member.decisions.get(verb="object").edition == edition
-    with pytest.raises(WrongState):
-        member.object_to(edition, by=applicant, reason="Again.")
-
-
-def test_substantive_change_cannot_be_objected_to(member: Organisation, change: Publish, applicant: User) -> None:
-    with pytest.raises(WrongState):
-        member.object_to(change("Everybody decides."), by=applicant, reason="-")
-
-
 # The page
 
 
@@ -314,8 +283,9 @@ def test_staying_and_objecting_by_the_page(
 ) -> None:
     change("Everybody takes part.", "editorial")
     assert "is carried over to edition 1.1" in desk.get(address(member)).content.decode()
-    assert desk.post(address(member, "objection"), {"reason": " "}).status_code == 422
-    page = desk.post(address(member, "objection"), {"reason": "It asks for more."}, follow=True).content.decode()
+    assert desk.post(address(member, "objection"), {"edition": "1.1", "reason": " "}).status_code == 422
+    typed = {"edition": "1.1", "reason": "It asks for more."}
+    page = desk.post(address(member, "objection"), typed, follow=True).content.decode()
     assert "It asks for more." in page
 
     change("Everybody decides.")
@@ -341,6 +311,40 @@ def test_answer_to_a_text_that_moved_on_is_asked_again_and_keeps_what_was_typed(
     assert "Coordinator" in signing.content.decode()
     assert "Too much." in staying.content.decode()
     assert needing() == [member]
+
+
+@pytest.mark.parametrize(("verb", "change_class"), [("staying", "substantive"), ("objection", "editorial")])
+def test_answer_that_was_refused_can_be_given_to_the_edition_that_is_shown_now(
+    desk: Client, member: Organisation, change: Publish, verb: str, change_class: str
+) -> None:
+    read = change("Everybody decides.", change_class).number
+    current = change("Everybody decides together.", change_class).number
+
+    refused = desk.post(address(member, verb), {"edition": read, "reason": "Too much."})
+
+    assert refused.status_code == 409
+    kept = refused.context["stay_form" if verb == "staying" else "objection_form"]
+    shown = {name: kept[name].value() for name in ("edition", "reason")}
+    assert shown == {"edition": current, "reason": "Too much."}
+    assert desk.post(address(member, verb), shown).status_code == 302
+
+
+def test_organisation_that_goes_while_it_signs_is_told_so(
+    desk: Client, member: Organisation, change: Publish, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change("Everybody decides.")
+    lock = Organisation.lock
+
+    def removed_first(organisation: Organisation) -> None:
+        Organisation.objects.get(pk=organisation.pk).remove(by=officer, reason="-")
+        lock(organisation)
+
+    monkeypatch.setattr(Organisation, "lock", removed_first)
+    response = desk.post(address(member, "reaffirmation"), signature("2.0"))
+
+    assert response.status_code == 409
+    assert "Only an organisation that is a member" in response.content.decode()
+    assert member.endorsements.count() == 1
 
 
 def test_incomplete_signature_is_refused_beside_its_fields(desk: Client, member: Organisation, change: Publish) -> None:

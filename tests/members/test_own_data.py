@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from alliance.accounts.models import User
-from members.models import Organisation, Signatory, SignOn
+from members.models import Organisation, Signatory, SignatureRequest, SignOn
 from tests.members.traces import stands
 
 DATA, ERASURE = "/accounts/data/", "/accounts/data/erasure/"
@@ -80,6 +80,17 @@ def test_file_has_everything_that_is_held(own: Client, member: Organisation, app
     assert [it["organisation"] for it in held["representations"]] == ["Men for Care"]
     assert [it["decision"] for it in held["decisions"]] == ["submit"]
     assert "a secret" not in response.content.decode()
+
+
+def test_file_says_for_whom_one_was_named_to_reaffirm(
+    own: Client, other_member: Organisation, applicant: User, outsider: User
+) -> None:
+    named = {"name": applicant.name, "job_title": "Chair", "email": applicant.email}
+    SignatureRequest.objects.ask(organisation=other_member, by=outsider, language="en", **named)
+
+    held = json.loads(own.get(f"{DATA}own-data.json").content)
+
+    assert held["named_to_sign"] == [{"organisation": "Others", **named}]
 
 
 def test_file_says_nothing_of_others(own: Client, member: Organisation, officer: User) -> None:

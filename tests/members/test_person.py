@@ -20,6 +20,7 @@ from alliance.outbox.models import Mail
 from alliance.pages.models import Page
 from alliance.shared.erasing import columns_that_name_people, places, text_columns
 from alliance.shared.lifecycle import WrongState
+from alliance.shared.pictures import Picture
 from alliance.shared.sqlite_traces import are_traces_unwanted
 from alliance.shared.words import Words
 from members import emails
@@ -27,6 +28,7 @@ from members.models import (
     Decision,
     Endorsement,
     Invitation,
+    Logo,
     Note,
     Organisation,
     PaperScan,
@@ -594,6 +596,35 @@ def test_who_was_named_to_reaffirm_and_is_erased_is_asked_no_more(
 
     assert not SignatureRequest.objects.exists()
     assert not Signatory.objects.filter(email="zebedee@example.org").exists()
+
+
+def test_mails_to_whom_the_erased_had_asked_name_the_erased_no_more(
+    member: Organisation, applicant: User, second: Any
+) -> None:
+    invitation = Invitation.objects.invite("new@example.org", organisation=member, by=applicant, language="en")
+    emails.invite(invitation)
+    named = {"name": "Zebedee Quux", "job_title": "Chair", "email": "zebedee@example.org"}
+    emails.ask_for_signature(SignatureRequest.objects.ask(organisation=member, by=applicant, language="en", **named))
+    assert Mail.objects.filter(message__contains=applicant.name).count() == 2
+
+    Person.of(applicant).erase(by=applicant)
+
+    assert not Mail.objects.filter(message__contains="Amina Applicant").exists()
+
+
+def test_name_beside_the_own_logo_is_written_over(
+    member: Organisation, applicant: User, second: Any, make_organisation: Callable[..., Organisation]
+) -> None:
+    picture = Picture(webp=b"RIFF", width=1, height=1)
+    for organisation in (member, make_organisation("Not ours")):
+        Logo.objects.put(organisation=organisation, by=applicant, alt="Amina Applicant waves.", picture=picture)
+
+    Person.of(applicant).erase(by=applicant)
+
+    assert [it.alt for it in Logo.objects.order_by("organisation")] == [
+        "[name erased] waves.",
+        "Amina Applicant waves.",
+    ]
 
 
 def test_paper_that_was_signed_by_who_is_erased_is_gone(

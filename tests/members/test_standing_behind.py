@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from alliance.accounts.models import User
 from members.models import Organisation, Signatory, SignOn
@@ -81,13 +82,31 @@ def test_organisation_page_says_what_was_signed_and_what_is_endorsed_by_it(
     assert "endorses edition 1.1" in client.get("/members/").content.decode()
 
 
+def test_paper_under_an_older_edition_takes_back_no_newer_signature(
+    members: list[Organisation], second_edition: Edition, officer: User
+) -> None:
+    reaffirm(members[1:2])
+    older = members[1].endorsements.get(edition__major=1)
+    signed = {"edition": older.edition, "edition_digest": older.edition_digest, "language": "en", "method": "paper"}
+    consents = {"agreed_to_endorse": True, "may_sign": True, "recorded_by": officer}
+    members[1].endorsements.create(sign_on=older.sign_on, signatory=older.signatory, **signed, **consents)
+
+    organisation = Organisation.objects.with_current_endorsement().get(pk=members[1].pk)
+
+    assert (organisation.signed, organisation.endorses) == ("2.0", "2.0")
+
+
+def test_list_that_says_which_edition_is_endorsed_changes_with_the_text() -> None:
+    assert {"members", "text"} <= set(resolve("/members/").func.scopes)
+
+
 def test_objections_of_listed_organisations_stand_beside_the_class(
     client: Client, members: list[Organisation], publish: Callable[..., Edition], applicant: User
 ) -> None:
     Clause.objects.filter(slug="participation").update(text="Everybody takes part.")
     edition = publish("editorial")
-    members[0].object_to(edition, by=applicant, reason="From one that is never named.")
-    members[1].object_to(edition, by=applicant, reason="It asks for more.")
+    members[0].object_to(number=edition.number, by=applicant, reason="From one that is never named.")
+    members[1].object_to(number=edition.number, by=applicant, reason="It asks for more.")
 
     page = client.get("/editions/1.1/").content.decode()
 
