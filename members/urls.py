@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from members import feeds
 from members.views import (
     case,
     desk,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("members/", organisations.organisation_list, name="organisation-list"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("members/<anyslug:slug>/logo.webp", logo.public_logo, name="organisation-logo"),
+    # /feeds/
+    path("feeds/endorsements.atom", feeds.endorsement_feed, name="endorsement-feed"),
     # /accounts/, as far as it is about more than the account
     path("accounts/name/", person.name, name="own-name"),
     path("accounts/data/", person.own, name="own-data"),

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from alliance.shared.lifecycle import WrongState
 from members.models.signatory import Signatory
 from principles.models import Edition
+
+if TYPE_CHECKING:
+    from members.models.organisation import OrganisationQuerySet
 
 
 class TextMovedOn(Exception):
@@ -23,6 +26,10 @@ class SignedAlready(WrongState):
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def newest_first(self) -> "EndorsementQuerySet":
         return self.order_by("-signed_at", "-pk")
+
+    def of(self, organisations: "OrganisationQuerySet") -> "EndorsementQuerySet":
+        """Those by which these organisations endorsed an edition."""
+        return self.filter(organisation__in=organisations)
 
     def with_scans(self) -> "EndorsementQuerySet":
         """With all that staff see of each, but for the bytes of the scan."""
@@ -99,3 +106,8 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return str(self.edition)
+
+    @property
+    def urn(self) -> str:
+        """By which data and feeds name it for ever."""
+        return self.pk.urn
