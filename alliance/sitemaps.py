@@ -49,6 +49,16 @@ class TextSitemap(SiteSitemap):
         return item.published_at if isinstance(item, Edition) else self.current.published_at
 
 
+class DataSitemap(SiteSitemap):
+    """The page on open data, which changes with the site itself."""
+
+    def items(self) -> list[str]:
+        return ["data"]
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
 class PageSitemap(SiteSitemap):
     """The plain pages, by their slugs."""
 
@@ -80,4 +90,4 @@ class PageSitemap(SiteSitemap):
         return urls
 
 
-SITEMAPS = {"text": TextSitemap, "pages": PageSitemap}
+SITEMAPS = {"text": TextSitemap, "data": DataSitemap, "pages": PageSitemap}

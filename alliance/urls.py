@@ -9,8 +9,12 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security, name="security"),
+    # The same in every language, so under one address alone.
+    path("data/datapackage.json", views.package, name="data-package"),
+    path("data/<slug:name>.csv", views.data_file, name="data-file"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("data/", views.data, name="data"),
         path("", include("principles.urls")),
         path("", include("members.urls")),
         path("accounts/", include("alliance.accounts.urls")),

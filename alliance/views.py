@@ -5,15 +5,18 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alliance.shared.caching import public_page
+from alliance.open_data import TABLES, data_as_dataset, data_package
+from alliance.shared.caching import public_page, public_stream
+from alliance.shared.open_data import for_other_sites
 from alliance.shared.permissions import operations
 from alliance.shared.responses import NotHere, site
 from alliance.sitemaps import SITEMAPS
@@ -34,6 +37,30 @@ def home(request: HttpRequest) -> HttpResponse:
         "structured_data": edition_as_creative_work(edition),
     }
     return render(request, "home.html", context)
+
+
+@public_page("text")
+def data(request: HttpRequest) -> HttpResponse:
+    context = {
+        "tables": TABLES.values(),
+        "editions": list(Edition.objects.newest_first()),
+        "structured_data": data_as_dataset(),
+    }
+    return render(request, "data.html", context)
+
+
+@for_other_sites
+@public_page()
+def package(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(data_package(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@for_other_sites
+@public_stream("text", "members")
+def data_file(request: HttpRequest, name: str) -> StreamingHttpResponse:
+    if name not in TABLES:
+        raise NotHere(_("There is no such file among the open data."), address=reverse("data"), label=_("Open data"))
+    return TABLES[name].as_file()
 
 
 @public_page("text", "pages")

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from members import feeds
 from members.views import (
     badges,
     case,
@@ -57,6 +58,8 @@ urlpatterns = [
     # /badges/, and the page on which one finds what to copy
     path("badges/<anyslug:slug>.svg", badges.badge, name="badge"),
     path("embed/text/", badges.embedding, name="embedding"),
+    # /feeds/
+    path("feeds/endorsements.atom", feeds.endorsement_feed, name="endorsement-feed"),
     # /accounts/, as far as it is about more than the account
     path("accounts/name/", person.name, name="own-name"),
     path("accounts/data/", person.own, name="own-data"),

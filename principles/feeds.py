@@ -2,37 +2,26 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.shared import sample
 from alliance.shared.caching import public_page
-from alliance.shared.languages import language_tag
+from alliance.shared.feeds import SiteFeed
+from alliance.shared.open_data import for_other_sites
 from alliance.shared.responses import absolute
 from principles.models import Edition
 
 
-class EditionFeed(Feed):
+class EditionFeed(SiteFeed):
     """Every edition, newest first."""
-
-    feed_type = Atom1Feed
 
     def title(self) -> str:
         return _("Editions of the text of %(site)s") % {"site": settings.SITE_NAME}
 
     def subtitle(self) -> str:
         return _("Each time the text is published anew, with the class of the change and its reason.")
-
-    @property
-    def language(self) -> str:
-        return language_tag(get_language())
-
-    def categories(self) -> list[str]:
-        return sample.categories()
 
     def link(self) -> str:
         return absolute(reverse("principles:edition-list"))
@@ -67,6 +56,7 @@ class EditionFeed(Feed):
         return edition.notices.last().at if edition.has_notices else edition.published_at
 
 
+@for_other_sites
 @public_page("text")
 def edition_feed(request: HttpRequest) -> Any:
     return EditionFeed()(request)

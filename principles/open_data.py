@@ -1,14 +1,20 @@
-"""An edition to take away: as canonical text, as Markdown, as JSON."""
+"""The text to take away: an edition as Markdown and as JSON; all editions and all translations as CSV."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.shared import sample
 from alliance.shared.languages import language_tag
+from alliance.shared.open_data import Field, Table, permanent
 from alliance.shared.responses import absolute
-from principles.models import Edition, EditionClause
+from principles.models import Edition, EditionClause, Translation
+from principles.models.notice import ChangeClass
 
 
 def edition_as_json(edition: Edition) -> dict[str, Any]:
@@ -95,3 +101,128 @@ def edition_as_markdown(edition: Edition) -> str:
         edition.digest,
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def address_of_edition(number: str) -> str:
+    return permanent(reverse("principles:edition-detail", args=[number]))
+
+
+def address_of_text(edition: Edition) -> str:
+    return permanent(reverse("principles:edition-text", args=[edition.number, "json"]))
+
+
+def editions() -> Iterator[Edition]:
+    return Edition.objects.for_reading().order_by("major", "minor").iterator()
+
+
+def translations() -> Iterator[Translation]:
+    """Every revision, since somebody who signed may have read it; with the edition that brought its wording."""
+    first = EditionClause.objects.filter(wording=OuterRef("wording")).order_by("edition__major", "edition__minor")
+    known = Translation.objects.select_related("wording").annotate(
+        major=Subquery(first.values("edition__major")[:1]), minor=Subquery(first.values("edition__minor")[:1])
+    )
+    return known.order_by("language", "wording_id", "revision").iterator()
+
+
+EDITIONS = Table(
+    name="editions",
+    title=gettext_lazy("Editions"),
+    description=gettext_lazy("Every edition of the text, the oldest first. Its words are in the file of each edition."),
+    columns=(
+        Field(
+            "id",
+            "string",
+            gettext_lazy("Its address, which is permanent."),
+            lambda it: address_of_edition(it.number),
+        ),
+        Field("number", "string", gettext_lazy("Its number."), lambda it: it.number),
+        Field(
+            "previous",
+            "string",
+            gettext_lazy("The edition that it follows, by its id; empty for the first."),
+            lambda it: it.previous and address_of_edition(it.previous.number),
+            may_be_empty=True,
+        ),
+        Field(
+            "class",
+            "string",
+            gettext_lazy("The class of its change, as it was published; empty for the first edition."),
+            lambda it: it.change_class,
+            one_of=tuple(ChangeClass.values),
+            may_be_empty=True,
+        ),
+        Field(
+            "corrected_class",
+            "string",
+            gettext_lazy("The class of its change, where a notice corrected it."),
+            lambda it: it.present_class if it.is_corrected else None,
+            one_of=tuple(ChangeClass.values),
+            may_be_empty=True,
+        ),
+        Field("reason", "string", gettext_lazy("Why it was published, in English."), lambda it: it.reason),
+        Field("published_at", "datetime", gettext_lazy("When it was published, in UTC."), lambda it: it.published_at),
+        Field("effective_on", "date", gettext_lazy("The day on which it takes effect."), lambda it: it.effective_on),
+        Field("in_effect", "boolean", gettext_lazy("Whether it has taken effect."), lambda it: it.is_in_effect),
+        Field("digest", "string", gettext_lazy("The digest of its canonical text."), lambda it: it.digest),
+        Field(
+            "sha256",
+            "string",
+            gettext_lazy("The same digest, as sha256sum prints it for the plain text."),
+            lambda it: it.sha256,
+        ),
+        Field("text", "string", gettext_lazy("The address of its words as JSON."), address_of_text),
+    ),
+    rows=editions,
+    refers={"previous": "editions"},
+)
+
+TRANSLATIONS = Table(
+    name="translations",
+    title=gettext_lazy("Translations"),
+    description=gettext_lazy(
+        "The text in other languages, clause by clause, in every revision. English is the authoritative language."
+    ),
+    columns=(
+        Field("language", "string", gettext_lazy("The language, as the site names it."), lambda it: it.language),
+        Field(
+            "clause", "string", gettext_lazy("The clause, by the last word of its address."), lambda it: it.wording.slug
+        ),
+        Field(
+            "wording",
+            "string",
+            gettext_lazy("The digest of the English wording that was translated."),
+            lambda it: it.wording.digest,
+        ),
+        Field(
+            "since",
+            "string",
+            gettext_lazy("The first edition with this English wording, by its id."),
+            lambda it: address_of_edition(f"{it.major}.{it.minor}"),
+        ),
+        Field(
+            "revision",
+            "integer",
+            gettext_lazy("The number of the revision; the highest one is shown to readers."),
+            lambda it: it.revision,
+        ),
+        Field(
+            "state",
+            "string",
+            gettext_lazy("Whether a machine made it, a person answers for it, or a second person has reviewed it."),
+            lambda it: it.state,
+            one_of=tuple(Translation.State.values),
+        ),
+        Field(
+            "title",
+            "string",
+            gettext_lazy("The title of the clause, if it has one."),
+            lambda it: it.title,
+            may_be_empty=True,
+        ),
+        Field("text", "string", gettext_lazy("The words of the clause."), lambda it: it.text),
+        Field("digest", "string", gettext_lazy("The digest of this translation."), lambda it: it.digest),
+    ),
+    rows=translations,
+    key=("language", "wording", "revision"),
+    refers={"since": "editions"},
+)

@@ -165,6 +165,7 @@ ARGUMENTS_OF_ACCOUNTS = {
 
 def arguments_of_texts() -> dict[str, dict[str, object]]:
     return {
+        "data-file": {"name": "organisations"},
         "pages:page-detail": {"slug": "about"},
         "principles:belief-detail": {"slug": "power-over-others"},
         "principles:principle-detail": {"slug": "participation"},

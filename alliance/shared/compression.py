@@ -1,4 +1,6 @@
 import gzip
+import zlib
+from collections.abc import Iterable, Iterator
 
 import brotli
 from django.http import HttpRequest
@@ -19,3 +21,13 @@ def accepted_coding(request: HttpRequest) -> str:
 def compress(content: bytes, coding: str) -> bytes:
     """The content in the coding; the same content gives the same bytes."""
     return brotli.compress(content, quality=5) if coding == "br" else gzip.compress(content, mtime=0)
+
+
+def compress_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """The same of content that is never held as a whole."""
+    is_brotli = coding == "br"
+    # 31: with the head and the tail of gzip, which has no clock in it.
+    compressor = brotli.Compressor(quality=5) if is_brotli else zlib.compressobj(wbits=31)
+    for piece in pieces:
+        yield compressor.process(piece) if is_brotli else compressor.compress(piece)
+    yield compressor.finish() if is_brotli else compressor.flush()

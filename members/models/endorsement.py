@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from alliance.shared.lifecycle import WrongState
 from members.models.signatory import Signatory
 from principles.models import Edition
 from principles.text import Text
+
+if TYPE_CHECKING:
+    from members.models.organisation import OrganisationQuerySet
 
 
 class TextMovedOn(Exception):
@@ -27,6 +30,10 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
 
     def newest_edition_first(self) -> "EndorsementQuerySet":
         return self.order_by("-edition__major", "-edition__minor")
+
+    def of(self, organisations: "OrganisationQuerySet") -> "EndorsementQuerySet":
+        """Those by which these organisations endorsed an edition."""
+        return self.filter(organisation__in=organisations)
 
     def with_scans(self) -> "EndorsementQuerySet":
         """With all that staff see of each, but for the bytes of the scan."""
@@ -112,3 +119,8 @@ class Endorsement(models.Model):
         text = self.edition.text.in_language(self.language, at=self.signed_at)
         is_known = text.translation_digest == self.translation_digest
         return text if is_known else text.in_language(settings.LANGUAGE_CODE)
+
+    @property
+    def urn(self) -> str:
+        """By which data and feeds name it for ever."""
+        return self.pk.urn

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
+from alliance.shared.open_data import for_other_sites
 from alliance.shared.responses import NotHere
 from principles.differences import Comparison
 from principles.models import Edition
@@ -36,6 +37,7 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "principles/edition_detail.html", context)
 
 
+@for_other_sites
 @public_page("text")
 def edition_text(request: HttpRequest, number: str, extension: str) -> HttpResponse:
     edition = numbered(list(Edition.objects.for_reading()), number)

@@ -55,6 +55,7 @@ def text_pages() -> list[Place]:
         Place("/principles/evidence-base/"),
         Place("/tags/"),
         Place("/tags/care/"),
+        Place("/data/"),
     ]
 
 

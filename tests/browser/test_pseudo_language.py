@@ -47,6 +47,7 @@ ADDRESSES = [
     "/editions/",
     "/editions/1.0/",
     "/editions/compare/1.0...2.0/",
+    "/data/",
 ]
 NARROWEST = {"width": 320, "height": 800}
 

@@ -1,11 +1,12 @@
 import gzip
+from collections.abc import Iterator
 
 import brotli
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from alliance.shared.caching import public_page
+from alliance.shared.caching import public_page, public_stream
 
 TEXT = "We believe. " * 100
 
@@ -84,4 +85,52 @@ def test_only_reading_is_allowed(requests: RequestFactory) -> None:
 def test_an_error_has_no_lifetime(requests: RequestFactory) -> None:
     gone = public_page()(lambda request: HttpResponse("gone", status=410))
 
+    assert "Cache-Control" not in gone(requests.get("/")).headers
+
+
+# What is made while it is sent
+
+
+@public_stream("text")
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(TEXT for _ in range(3))
+
+
+def test_stream_states_its_lifetime_and_no_tag_that_it_cannot_know(requests: RequestFactory) -> None:
+    response = stream(requests.get("/"))
+
+    assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert "ETag" not in response.headers
+    assert "Last-Modified" not in response.headers
+    assert response.getvalue().decode() == TEXT * 3
+    assert stream.access == "public"
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_stream_is_compressed_as_accepted(requests: RequestFactory, coding: str) -> None:
+    response = stream(requests.get("/", headers={"Accept-Encoding": coding}))
+
+    assert response.streaming
+    assert response.headers["Content-Encoding"] == coding
+    decode = {"br": brotli.decompress, "gzip": gzip.decompress}[coding]
+    sent = response.getvalue()
+    assert decode(sent).decode() == TEXT * 3
+    assert len(sent) < len(TEXT)
+
+
+def test_stream_whose_head_alone_is_asked_for_is_not_made(requests: RequestFactory) -> None:
+    def made() -> Iterator[str]:
+        raise AssertionError("a row was read")
+        yield
+
+    response = public_stream()(lambda request: StreamingHttpResponse(made()))(requests.head("/"))
+
+    assert response.getvalue() == b""
+
+
+def test_only_reading_of_a_stream_is_allowed_and_an_error_has_no_lifetime(requests: RequestFactory) -> None:
+    gone = public_stream()(lambda request: StreamingHttpResponse("gone", status=410))
+
+    assert stream(requests.post("/")).status_code == 405
     assert "Cache-Control" not in gone(requests.get("/")).headers
