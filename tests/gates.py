@@ -133,6 +133,9 @@ DECISIONS = {
     **of_rows("members_organisation", "officer"),
     **of_rows("members_profilechange", "officer", history=302),
     "admin:members_organisation_simple_history": for_staff("officer"),
+    "admin:members_organisation_import": for_staff("officer", post=422),
+    "admin:members_organisation_import_confirmation": for_staff("officer", get=405, post=422),
+    "admin:members_organisation_export": for_staff("officer", post=405),
     **{
         f"admin:members_{row}_decision": for_staff("officer", get=405, post=422)
         for row in ("signon", "organisation", "profilechange")

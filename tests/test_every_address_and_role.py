@@ -29,6 +29,7 @@ OUR_ADMIN = tuple(f"admin:{app}_" for app in ("members", "principles", "pages", 
 # As a browser sends it: a form in which nothing was typed.
 SENT = {"csrfmiddlewaretoken": "-"}
 WITHOUT_A_ROW = ("changelist", "add", "publish")
+TRANSFER = tuple(f"admin:members_organisation_{view}" for view in ("import", "import_confirmation", "export"))
 
 
 def addresses(patterns: list[URLPattern | URLResolver], *spaces: str) -> Iterator[tuple[str, str]]:
@@ -204,7 +205,7 @@ def rows_of_the_admin(a: Organisation, submitted: SignOn) -> dict[str, Model]:
 
 def in_the_admin(name: str, rows: dict[str, Any]) -> str:
     app, model, view = (*name.removeprefix("admin:").split("_", 2), "", "")[:3]
-    if not view or view in WITHOUT_A_ROW:
+    if not view or view in WITHOUT_A_ROW or name in TRANSFER:
         return reverse(name)
     if name.startswith("admin:principles_translation_"):
         language = {"language": "es"}

@@ -13,12 +13,13 @@ from members.admin.deciding import DecidingAdmin, Refusal
 from members.admin.filters import CountryFilter
 from members.admin.profile import FIELDS, profile
 from members.admin.signatory import SignatoryDesk
+from members.admin.transfer import TransferAdmin
 from members.forms.decision import STANDING_CHOICES, CorrectionForm, DecisionForm, HandOverForm
 from members.models import Logo, Organisation
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SignatoryDesk, DecidingAdmin, HistoryAdmin):
+class OrganisationAdmin(TransferAdmin, SignatoryDesk, DecidingAdmin, HistoryAdmin):
     """Who has joined, was ever here or applies; with the decisions on a standing, and the history of the profile."""
 
     choices = STANDING_CHOICES

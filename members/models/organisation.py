@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, models, transaction
@@ -98,28 +98,29 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             same |= models.Q(domain=of.domain)
         if of.folded_number:
             same |= models.Q(folded_number=of.folded_number, country=of.country)
-        merged = Decision.objects.filter(verb=Decision.Verb.MERGE, organisation=models.OuterRef("pk"))
-        return self.filter(same).exclude(pk=of.pk).exclude(models.Exists(merged))
+        return self.filter(same).exclude(pk=of.pk).exclude(_was_merged())
+
+    def with_the_same(self, *, names: Collection[str], domains: Collection[str]) -> "OrganisationQuerySet":
+        """Those of any of these folded names or domains, each with `is_merged`: to compare with many at once."""
+        same = models.Q(folded_name__in=names) | models.Q(domain__in=domains)
+        return self.filter(same).annotate(is_merged=_was_merged()).order_by("pk")
 
     def begin(self, **profile: Any) -> "Organisation":
         """A new applicant with this profile, under an address that nobody else has."""
         organisation = Organisation(code=new_code(), **profile)
         organisation.fold()
-        wanted = slugify(organisation.name, allow_unicode=True)[:70].strip("-") or organisation.code
-        organisation.slug = self._free_slug(wanted, organisation)
+        possible = organisation.possible_slugs()
+        organisation.slug = organisation.slug_beside(
+            RESERVED.union(self.filter(slug__in=possible).values_list("slug", flat=True))
+        )
         try:
             with transaction.atomic():
                 organisation.save(force_insert=True)
         except IntegrityError:
             # Somebody took the address since it was looked for; nobody else has one that ends in this code.
-            organisation.slug = f"{wanted}-{organisation.code}"
+            organisation.slug = possible[-1]
             organisation.save(force_insert=True)
         return organisation
-
-    def _free_slug(self, wanted: str, organisation: "Organisation") -> str:
-        endings = ("", f"-{organisation.country.code.lower()}", f"-{organisation.code}")
-        taken = set(self.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
-        return next(wanted + ending for ending in endings if wanted + ending not in taken)
 
 
 class Organisation(models.Model):
@@ -178,7 +179,10 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name",)
-        permissions = (("see_counted_organisation", _("Can see organisations that are counted only")),)
+        permissions = (
+            ("see_counted_organisation", _("Can see organisations that are counted only")),
+            ("import_organisation", _("Can import organisations from an earlier register")),
+        )
         constraints = (
             models.CheckConstraint(name="organisation_has_a_name", condition=~models.Q(name="")),
             models.CheckConstraint(name="organisation_has_a_country", condition=~models.Q(country="")),
@@ -213,6 +217,15 @@ class Organisation(models.Model):
         self.folded_name = identity.fold_name(self.name)
         self.domain = identity.own_domain(self.website)
         self.folded_number = identity.fold_number(self.registration_number)
+
+    def possible_slugs(self) -> tuple[str, ...]:
+        """The addresses that it may get, the finest first; the last one nobody else can have."""
+        wanted = slugify(self.name, allow_unicode=True)[:70].strip("-") or self.code
+        return wanted, f"{wanted}-{self.country.code.lower()}", f"{wanted}-{self.code}"
+
+    def slug_beside(self, taken: Container[str]) -> str:
+        """The address that it gets where these are taken."""
+        return next(slug for slug in self.possible_slugs() if slug not in taken)
 
     def describe(self, **profile: Any) -> None:
         """Writes the profile as it is given, and nothing else of the row."""
@@ -332,6 +345,10 @@ def must_be_current(number: str) -> Edition:
     if current is None or current.number != number:
         raise TextMovedOn(gettext("Another edition has taken effect since you opened the page."))
     return current
+
+
+def _was_merged() -> models.Exists:
+    return models.Exists(Decision.objects.filter(verb=Decision.Verb.MERGE, organisation=models.OuterRef("pk")))
 
 
 def _number_of(path: str = "") -> Concat:

@@ -66,7 +66,8 @@ class Person:
     @property
     def addresses(self) -> set[str]:
         """The person's own: an address that others use too says nothing of this one."""
-        theirs = {it.email for it in self._rows}
+        # A register may name who signed without an address.
+        theirs = {it.email for it in self._rows if it.email}
         if self.account:
             theirs |= {it.email for it in self.account.emailaddress_set.all()}
         return {address for address in theirs if not self._is_shared(address)}
@@ -117,6 +118,7 @@ class Person:
         written_to = (people, signatories, Invitation.objects.filter(organisation__in=ours))
         addresses = {address for rows in written_to for address in rows.values_list("email", flat=True)}
         addresses |= {it.email for it in self._rows}
+        addresses.discard("")
         return {
             "accounts.User": models.Q(pk__in=set(people.values_list("pk", flat=True))),
             "admin.LogEntry": log,

@@ -107,7 +107,13 @@ def queues() -> list[Place]:
         Place(f"{queue}?q=nothing+has+this"),
         Place(organisations),
         Place(f"{organisations}?q=member&standing__exact=member"),
+        *imports(),
     ]
+
+
+def imports() -> list[Place]:
+    address = admin("members_organisation_import")
+    return [Place(address), *(Place(address, step=step) for step in (send, preview_a_register, send_wrong_rows))]
 
 
 def reviews() -> list[Place]:
@@ -243,3 +249,19 @@ def send_all_again(page: Page) -> None:
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("send_again")
     press(page.get_by_role("button", name="Go"))
+
+
+def preview_a_register(page: Page) -> None:
+    """With a likely duplicate, one that is here already and a name that is not kept."""
+    rows = (f"{MEMBER},AQ,1.0,", f"{MEMBER},KE,1.0,", "Carers,UG,,Sofía Signatory")
+    send_rows(page, *rows)
+
+
+def send_wrong_rows(page: Page) -> None:
+    send_rows(page, ",XX,1.0,", "Carers,UG,9.9,")
+
+
+def send_rows(page: Page, *rows: str) -> None:
+    content = "\n".join(("name,country,edition,signatory_name", *rows)).encode()
+    page.locator("#id_file").set_input_files({"name": "register.csv", "mimeType": "text/csv", "buffer": content})
+    send(page)

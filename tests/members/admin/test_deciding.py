@@ -325,6 +325,7 @@ def test_officers_have_the_rights_that_their_name_promises(db: None) -> None:
         "view_profilechange",
         "decide_signon",
         "see_counted_organisation",
+        "import_organisation",
     }
 
 

@@ -1,0 +1,16 @@
+"""Cells that a spreadsheet shows and does not calculate: a text that looks like a formula could do anything there."""
+
+# What makes a cell a formula, in the wide forms of East Asian keyboards too; or makes what follows begin a new one.
+BEGINNINGS = tuple("=+-@\t\r\n＝＋－＠")
+# Spreadsheets take it as "this is text".
+GUARD = "'"
+
+
+def guarded(cell: str) -> str:
+    """The cell behind an apostrophe, if a spreadsheet would calculate it."""
+    return GUARD + cell if cell.startswith(BEGINNINGS) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What was written, of a cell that may have been guarded."""
+    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(BEGINNINGS) else cell
