@@ -26,7 +26,7 @@ def member_pages() -> list[Place]:
         Place("/members/"),
         Place("/members/?view=table&country=KE&q=member"),
         Place("/members/?q=nobody&kind=informal"),
-        Place("/members/?q=%3F&country=XX", status=422),
+        Place("/members/?q=!&country=XX", status=422),
         Place("/members/?page=99", status=404),
         Place("/members/join/"),
         Place(organisation_called(MEMBER).get_absolute_url()),
