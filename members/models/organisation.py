@@ -14,9 +14,10 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
 from alliance.shared.lifecycle import Arrow, WrongState, move
-from members import identity
+from members import identity, searching
 from members.models.decision import Decision
 from members.models.endorsement import Endorsement, TextMovedOn
+from members.models.search import SearchedQuerySet
 from members.models.signatory import Signatory
 from principles.models import Edition
 
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 # A number of fewer organisations than this may give away one that is counted only.
 FEWEST = 5
+# Columns that `fold` writes.
+DERIVED = ("folded_name", "domain", "folded_number", "searched")
 RESERVED = frozenset({"goodbye", "invitation", "join", "map", "search", "signing"})
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
+class OrganisationQuerySet(SearchedQuerySet):
     def listed(self) -> "OrganisationQuerySet":
         """Every output that names organisations names these alone."""
         return self.filter(standing=Organisation.Standing.MEMBER, visibility=Organisation.Visibility.PUBLIC)
@@ -170,9 +173,16 @@ class Organisation(models.Model):
     folded_name = models.CharField(max_length=identity.LONGEST_NAME, editable=False, db_index=True)
     domain = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     folded_number = models.CharField(max_length=identity.LONGEST_NUMBER, blank=True, editable=False, db_index=True)
+    # What is looked in: see `members.searching`.
+    searched = models.TextField(blank=True, default="", editable=False)
+    # Kept by the database whenever something is signed, for lists are filtered and counted by it: the newest edition
+    # that was signed, when the first signature was made and in which year.
+    endorsed = models.ForeignKey(Edition, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    first_signed_at = models.DateTimeField(null=True, editable=False)
+    since = models.PositiveSmallIntegerField(null=True, editable=False)
 
     themes = TaggableManager(_("themes"), blank=True)
-    history = HistoricalRecords(excluded_fields=["standing", "folded_name", "domain", "folded_number"])
+    history = HistoricalRecords(excluded_fields=["standing", *DERIVED, "endorsed", "first_signed_at", "since"])
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -186,6 +196,14 @@ class Organisation(models.Model):
         constraints = (
             models.CheckConstraint(name="organisation_has_a_name", condition=~models.Q(name="")),
             models.CheckConstraint(name="organisation_has_a_country", condition=~models.Q(country="")),
+        )
+        indexes = (
+            models.Index(fields=["standing", "visibility", "folded_name", "id"], name="organisations_by_name"),
+            # All that the directory counts by.
+            models.Index(
+                fields=["standing", "visibility", "country", "kind", "endorsed", "since"],
+                name="organisations_counted_by",
+            ),
         )
 
     def __str__(self) -> str:
@@ -213,10 +231,11 @@ class Organisation(models.Model):
         return self.standing == self.Standing.MEMBER and self.visibility == self.Visibility.PUBLIC
 
     def fold(self) -> None:
-        """Derives what is compared from what was written; the verbs that write a profile call it."""
+        """Derives what is compared and looked in from what was written; the verbs that write a profile call it."""
         self.folded_name = identity.fold_name(self.name)
         self.domain = identity.own_domain(self.website)
         self.folded_number = identity.fold_number(self.registration_number)
+        self.searched = searching.searched_form(self.name, self.other_names)
 
     def possible_slugs(self) -> tuple[str, ...]:
         """The addresses that it may get, the finest first; the last one nobody else can have."""
@@ -235,7 +254,7 @@ class Organisation(models.Model):
             for name, value in profile.items():
                 setattr(self, name, value)
             self.fold()
-            self.save(update_fields=[*profile, "folded_name", "domain", "folded_number"])
+            self.save(update_fields=[*profile, *DERIVED])
 
     def suspend(self, *, by: "User", reason: str) -> Decision:
         return self._move(self.SUSPEND, Decision.Verb.SUSPEND, by=by, reason=reason)

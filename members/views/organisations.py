@@ -1,6 +1,5 @@
 """Who stands behind the text: what everybody may see."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,16 +7,28 @@ from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
 from alliance.shared.responses import NotHere
+from members.directory import Directory
+from members.forms.directory import DirectoryForm
 from members.models import Organisation
 from members.structured_data import organisation_as_ngo
+from principles.models import Edition
 
-PAGE = 100
 
-
-@public_page("members", "text", parameters=("page",))
+@public_page("members", "text", parameters=tuple(DirectoryForm.base_fields))
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Organisation.objects.listed().with_current_endorsement(), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "count": Organisation.objects.counted().count()}
+    editions = list(Edition.objects.in_effect().newest_first().with_present_class())
+    form = DirectoryForm(request.GET, editions=editions)
+    is_sound = form.is_valid()
+    directory = Directory(form.wanted, editions=editions)
+    if is_sound and directory.has_no_such_theme:
+        form.refuse_theme()
+    context = {"directory": directory, "form": form}
+    if form.errors:
+        return render(request, "members/organisation_list.html", context, status=422)
+    if directory.is_beyond_the_end:
+        return render(request, "members/organisation_list.html", context, status=404)
+    if not directory.is_narrowed:
+        context["count"] = Organisation.objects.counted().count()
     return render(request, "members/organisation_list.html", context)
 
 

@@ -24,6 +24,10 @@ def step_of(name: str, case: SignOn) -> str:
 def member_pages() -> list[Place]:
     return [
         Place("/members/"),
+        Place("/members/?view=table&country=KE&q=member"),
+        Place("/members/?q=nobody&kind=informal"),
+        Place("/members/?q=!&country=XX", status=422),
+        Place("/members/?page=99", status=404),
         Place("/members/join/"),
         Place(organisation_called(MEMBER).get_absolute_url()),
         Place("/members/draft/", status=404),

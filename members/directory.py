@@ -1,0 +1,320 @@
+"""The directory of those who are listed: what is found by name, narrowed by filters, and how many there are of each."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+from taggit.models import TaggedItem
+
+from members import identity, regions
+from members.models import Organisation
+from members.models.organisation import OrganisationQuerySet
+from members.searching import sought_parts
+from principles.models import Edition
+
+PAGE = 48
+MOST_THEMES = 50
+# Numbers up to this one are exact.
+EXACT = 1000
+# The filters in the order in which they are offered; all but themes are counted in one query.
+FILTERS = {
+    "region": gettext_lazy("Region"),
+    "country": gettext_lazy("Country"),
+    "kind": gettext_lazy("Kind"),
+    "theme": gettext_lazy("Theme"),
+    "edition": gettext_lazy("Edition endorsed"),
+    "since": gettext_lazy("Signed since"),
+}
+COUNTED = [name for name in FILTERS if name != "theme"]
+
+Cell = tuple[str, str, int | None, int | None, int]
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many: exact where there are few, else rounded down to two figures."""
+
+    exact: int
+
+    @property
+    def is_rounded(self) -> bool:
+        return self.exact > EXACT
+
+    @property
+    def shown(self) -> int:
+        unit = 10 ** (len(str(self.exact)) - 2)
+        return self.exact // unit * unit if self.is_rounded else self.exact
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str | Promise
+    number: Number
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter: its choices with how many each would find, all other filters as they are."""
+
+    name: str
+    label: str | Promise
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter that is on, and the address without it."""
+
+    filter: str | Promise
+    label: str
+    without: str
+
+
+class Directory:
+    """What is on the list for what is wanted: the cleaned values of a `DirectoryForm`. At most five queries.
+
+    `editions`: those in effect, newest first, with their present class.
+    """
+
+    def __init__(self, wanted: dict[str, Any], *, editions: Sequence[Edition]) -> None:
+        self.wanted = wanted
+        self.editions = editions
+        # Whether nothing has the words that were typed, and what is spelt much like them is shown.
+        self.is_resembling = False
+        self._cells = self._count(self._found)
+        if wanted["q"] and not self._cells:
+            self.is_resembling = True
+            self._cells = self._count(self._found)
+
+    @cached_property
+    def line(self) -> set[object]:
+        """The keys of the editions whose signatures hold for the newest one: see `EditionQuerySet.current_line`."""
+        line = set()
+        for edition in self.editions:
+            line.add(edition.pk)
+            if edition.present_class == Edition.ChangeClass.SUBSTANTIVE:
+                break
+        return line
+
+    # What is found
+
+    @property
+    def _found(self) -> OrganisationQuerySet:
+        """By name and theme."""
+        found = self._named
+        if self.wanted["theme"]:
+            # A subquery: a join would count an organisation once for each of two spellings of a theme.
+            found = found.filter(pk__in=Organisation.objects.filter(themes__slug=self.wanted["theme"]).values("pk"))
+        return found
+
+    @property
+    def _named(self) -> OrganisationQuerySet:
+        listed = Organisation.objects.listed()
+        parts = sought_parts(self.wanted["q"])
+        if not parts:
+            return listed
+        return listed.resembling(parts) if self.is_resembling else listed.holding(parts)
+
+    def _narrowed(self, found: OrganisationQuerySet) -> OrganisationQuerySet:
+        wanted = self.wanted
+        narrow: dict[str, Callable[[Any], Q]] = {
+            "region": lambda region: Q(country__in=regions.COUNTRIES[region]),
+            "country": lambda country: Q(country=country),
+            "kind": lambda kind: Q(kind=kind),
+            "edition": lambda number: Q(endorsed__in=self._signed_for(number)),
+            "since": lambda year: Q(since__gte=year),
+        }
+        return found.filter(*(narrow[name](wanted[name]) for name in COUNTED if wanted[name]))
+
+    def _signed_for(self, number: str) -> list[object]:
+        """The editions whose signature makes an organisation endorse the one of that number, or what it grew into."""
+        edition = next(edition for edition in self.editions if edition.number == number)
+        return [*self.line] if edition.pk in self.line else [edition.pk]
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Those of the page, each with the number of the edition that it `endorses`."""
+        first = (self.page_number - 1) * PAGE
+        order = ("folded_name", "pk")
+        if self.wanted["sort"] == "newest":
+            order = (F("first_signed_at").desc(nulls_last=True), "-pk")
+        rows = list(self._narrowed(self._found).order_by(*order)[first : first + PAGE])
+        for row in rows:
+            row.endorses = self._number_of(row.endorsed_id)
+        return rows
+
+    def _number_of(self, endorsed: object) -> str:
+        if endorsed in self.line:
+            return self.editions[0].number
+        return next((edition.number for edition in self.editions if edition.pk == endorsed), "")
+
+    # Pages
+
+    @property
+    def page_number(self) -> int:
+        return self.wanted["page"] or 1
+
+    @cached_property
+    def pages(self) -> int:
+        return max(1, -(-self.total.exact // PAGE))
+
+    @property
+    def is_beyond_the_end(self) -> bool:
+        return self.page_number > self.pages
+
+    @property
+    def previous_page(self) -> str:
+        return self.address(page=self.page_number - 1) if self.page_number > 1 else ""
+
+    @property
+    def next_page(self) -> str:
+        return self.address(page=self.page_number + 1) if self.page_number < self.pages else ""
+
+    @property
+    def last_page(self) -> str:
+        return self.address(page=self.pages)
+
+    def address(self, **changes: Any) -> str:
+        """The query of this list with these changes, by which it can be shared; what is usual is left out."""
+        kept = {"page": None} | {name: self.wanted[name] for name in self.wanted if name != "page"} | changes
+        usual = {"sort": "name", "view": "grid", "page": 1}
+        names = {name: value for name, value in kept.items() if value and value != usual.get(name)}
+        return f"?{urlencode(names)}" if names else "?"
+
+    @property
+    def as_grid(self) -> str:
+        return self.address(view="", page=self.page_number)
+
+    @property
+    def as_table(self) -> str:
+        return self.address(view="table", page=self.page_number)
+
+    @property
+    def without_filters(self) -> str:
+        return self.address(**dict.fromkeys(FILTERS, ""))
+
+    @property
+    def without_search(self) -> str:
+        return self.address(q="")
+
+    # Counts
+
+    def _count(self, found: OrganisationQuerySet) -> list[Cell]:
+        grouped = found.order_by().values_list("country", "kind", "endorsed_id", "since")
+        return list(grouped.annotate(number=Count("pk")))
+
+    def _values(self, cell: Cell) -> dict[str, Any]:
+        country, kind, endorsed, since, _number = cell
+        return {
+            "region": regions.REGIONS.get(country, ""),
+            "country": country,
+            "kind": kind,
+            "edition": self._number_of(endorsed),
+            "since": since or 0,
+        }
+
+    @cached_property
+    def _cells_with_values(self) -> list[tuple[dict[str, Any], int]]:
+        return [(self._values(cell), cell[-1]) for cell in self._cells]
+
+    def _fits(self, values: dict[str, Any], *, but: str = "") -> bool:
+        wanted = {name: self.wanted[name] for name in COUNTED if name != but and self.wanted[name]}
+        if "edition" in wanted and self._signed_for(wanted["edition"])[0] in self.line:
+            wanted["edition"] = self.editions[0].number
+        since = wanted.pop("since", 0)
+        return values["since"] >= since and all(values[name] == value for name, value in wanted.items())
+
+    @cached_property
+    def total(self) -> Number:
+        return Number(sum(number for values, number in self._cells_with_values if self._fits(values)))
+
+    def _numbers(self, name: str) -> Counter[Any]:
+        numbers: Counter[Any] = Counter()
+        for values, number in self._cells_with_values:
+            if values[name] and self._fits(values, but=name):
+                numbers[values[name]] += number
+        if name == "since":
+            years = sorted(numbers, reverse=True)
+            return Counter({year: sum(numbers[later] for later in years if later >= year) for year in years})
+        return numbers
+
+    @cached_property
+    def themes(self) -> list[tuple[str, str, int]]:
+        """The slug and the name of each that is used most, and how many have it; the one that is wanted among them."""
+        tagged = self._tagged(self._narrowed(self._named))
+        counted = tagged.values_list("tag__slug", "tag__name").annotate(number=Count("object_id", distinct=True))
+        themes = list(counted.order_by("-number", "tag__slug")[:MOST_THEMES])
+        wanted = self.wanted["theme"]
+        if wanted and wanted not in {slug for slug, _name, _number in themes}:
+            of_somebody = self._tagged(Organisation.objects.listed()).filter(tag__slug=wanted)
+            themes += [(slug, name, 0) for slug, name in of_somebody.values_list("tag__slug", "tag__name")[:1]]
+        return themes
+
+    def _tagged(self, found: OrganisationQuerySet) -> QuerySet[TaggedItem]:
+        # The table has the tags of all kinds of things.
+        tagged = TaggedItem.objects.filter(content_type__app_label="members", content_type__model="organisation")
+        return tagged.filter(object_id__in=found.order_by().values("pk"))
+
+    @property
+    def has_no_such_theme(self) -> bool:
+        return bool(self.wanted["theme"]) and self.wanted["theme"] not in {slug for slug, _name, _number in self.themes}
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """Every filter, with the choices that would find something and the one that is chosen."""
+        return [self._facet(name, self.themes if name == "theme" else self._rows(name)) for name in FILTERS]
+
+    def _rows(self, name: str) -> list[tuple[Any, str, int]]:
+        labels: dict[str, Callable[[Any], Any]] = {
+            "region": regions.NAMES.get,
+            "country": dict(countries).get,
+            "kind": dict(Organisation.Kind.choices).get,
+            "edition": lambda number: _("Edition %(number)s") % {"number": number},
+            "since": str,
+        }
+        numbers, chosen = self._numbers(name), self._chosen_value(name)
+        values = {*numbers, *([chosen] if chosen else [])}
+        if name == "edition":
+            values = [edition.number for edition in self.editions if edition.number in values]
+        rows = [(value, str(labels[name](value)), numbers[value]) for value in values]
+        if name == "since":
+            return sorted(rows, reverse=True)
+        return rows if name == "edition" else sorted(rows, key=lambda row: identity.fold(row[1]))
+
+    def _chosen_value(self, name: str) -> Any:
+        chosen = self.wanted[name]
+        if name == "edition" and chosen and self._signed_for(chosen)[0] in self.line:
+            return self.editions[0].number
+        return chosen
+
+    def _facet(self, name: str, rows: Iterable[tuple[Any, Any, int]]) -> Facet:
+        chosen = self._chosen_value(name)
+        choices = [Choice(str(value), label, Number(number), value == chosen) for value, label, number in rows]
+        return Facet(name, FILTERS[name], choices)
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        return [
+            Chosen(facet.label, str(choice.label), self.address(**{facet.name: ""}))
+            for facet in self.facets
+            for choice in facet.choices
+            if choice.is_chosen
+        ]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.wanted["q"]) or any(self.wanted[name] for name in FILTERS)
+
+    @property
+    def has_rounded_numbers(self) -> bool:
+        return self.total.is_rounded or any(it.number.is_rounded for facet in self.facets for it in facet.choices)
