@@ -27,7 +27,7 @@ def listed_organisations() -> Iterator[Organisation]:
     """
     listed = Organisation.objects.listed()
     oldest = Endorsement.objects.filter(organisation=OuterRef("pk")).order_by("signed_at", "pk")
-    organisations = listed.with_current_endorsement().annotate(since=Subquery(oldest.values("signed_at")[:1]))
+    organisations = listed.with_current_endorsement().annotate(began_at=Subquery(oldest.values("signed_at")[:1]))
     themes = _themes_of(listed)
     owner, theme = next(themes, (None, ""))
     for organisation in organisations.order_by("pk").iterator(ROWS_AT_ONCE):
@@ -123,7 +123,7 @@ ORGANISATIONS = Table(
             "since",
             "date",
             _("The day on which it signed for the first time, in UTC."),
-            lambda it: it.since and it.since.date(),
+            lambda it: it.began_at and it.began_at.date(),
             may_be_empty=True,
         ),
     ),

@@ -31,9 +31,13 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "principles:tag-detail": [{"slug": "care"}],
     "principles:edition-detail": [{"number": "1.0"}, {"number": "1.1"}],
     "principles:comparison": [{"old": "1.0", "new": "1.1"}],
+    **{
+        name: [{"called": "current"}, {"called": "1.0"}]
+        for name in ("principles:embedded-text", "principles:embedded-text-json")
+    },
     "principles:edition-text": [{"number": "1.1", "extension": extension} for extension in ("txt", "md", "json")],
 }
-OF_ONE_ORGANISATION = {"members:organisation-detail", "members:organisation-logo"}
+OF_ONE_ORGANISATION = {"members:organisation-detail", "members:organisation-logo", "members:badge"}
 # Where a listed organisation is named: were nobody named there, the search would prove nothing.
 NAMING = {
     *("/members/", "/es/members/", "/data/organisations.csv", "/data/endorsements.csv", "/editions/1.1/"),
