@@ -308,7 +308,10 @@ def test_page_says_that_a_number_is_rounded(client: Client, many: None) -> None:
     page = client.get(ADDRESS, {"country": "KE"}).content.decode()
 
     assert "About 3,000 organisations" in page
-    assert "Numbers above 1,000 are rounded." in page
+    assert "Numbers above 1,000 are rounded" in page
+    assert "Numbers above" not in client.get(ADDRESS, {"q": "2718"}).content.decode()
+    # Few are found, and another choice has many.
+    assert "Numbers above" in client.get(ADDRESS, {"country": "UG"}).content.decode()
     assert choices(client, "country") == {"KE": "Kenya (about 3,000)"}
 
 
