@@ -149,7 +149,7 @@ def _sort(row: Row, plan: Plan, in_file: _Seen, in_database: _Seen) -> None:
         return
     plan.new.append(row)
     if alike:
-        others = ", ".join(alike[:5])
+        others = gettext(", ").join(alike[:5])
         plan.duplicates.append(Remark(row.line, gettext("May be the same as %(others)s.") % {"others": others}))
 
 
