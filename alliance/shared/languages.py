@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.urls import is_valid_path
 from django.utils import translation
-from django.utils.translation import gettext_noop, trans_real
+from django.utils.translation import gettext_lazy, trans_real
 
 # Django puts no colon after a label that ends so: collected here, since its catalogues lack the marks of some scripts.
-ENDS_OF_LABELS = gettext_noop(":?.!")
+ENDS_OF_LABELS = gettext_lazy(":?.!")
 # The code that the Unicode CLDR gives to a pseudo-language that runs from right to left.
 PSEUDO_LANGUAGE = ("ar-xb", "Pseudo-language")
 
