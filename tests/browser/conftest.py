@@ -95,6 +95,7 @@ def what_migrations_made(transactional_db: None) -> None:
     import_module("members.migrations.0003_officers").grant_permissions(apps, None)
     import_module("members.migrations.0005_publishers_write_to_organisations").grant_permissions(apps, None)
     import_module("members.migrations.0008_officers_review_profile_changes").grant_permissions(apps, None)
+    import_module("members.migrations.0011_importing").grant_permissions(apps, None)
     cache.clear()
 
 
