@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 
 from alliance.open_data import TABLES, data_as_dataset, data_package
 from alliance.shared.caching import public_page, public_stream
+from alliance.shared.languages import page_language
 from alliance.shared.open_data import for_other_sites
 from alliance.shared.permissions import operations
 from alliance.shared.responses import NotHere, site
 from alliance.sitemaps import SITEMAPS
 from principles.models import Edition
-from principles.reading import page_language
 from principles.structured_data import edition_as_creative_work
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)

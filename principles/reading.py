@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
+from alliance.shared.languages import page_language
 from principles.differences import Difference, compare_wordings
 
 if TYPE_CHECKING:
@@ -103,7 +104,3 @@ def show_in(entries: "Iterable[EditionClause]", language: str, *, at: datetime |
         by_slug.setdefault(it.wording.slug, []).append(it)
     for entry in entries:
         entry.shown = choose(entry.wording, by_slug.get(entry.wording.slug, ()), language)
-
-
-def page_language() -> str:
-    return translation.get_language() or settings.LANGUAGE_CODE

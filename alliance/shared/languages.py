@@ -34,6 +34,11 @@ class PathLocaleMiddleware(LocaleMiddleware):
         return response
 
 
+def page_language() -> str:
+    """The code of the language in which this is said: the source language, where none is active."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
 def language_tag(code: str) -> str:
     """A language as HTML, HTTP, feeds and sitemaps name it (BCP 47): `zh-Hans` for Django's `zh-hans`."""
     return translation.to_locale(code).replace("_", "-")
@@ -51,7 +56,7 @@ def in_page_language(address: str) -> str:
     path, rest = AFTER_PATH.match(address).groups()
     if not path.startswith("/") or path.startswith("//") or translation.get_language_from_path(path):
         return address
-    here = in_language(path, translation.get_language() or settings.LANGUAGE_CODE)
+    here = in_language(path, page_language())
     return f"{here}{rest}" if is_valid_path(here) else address
 
 

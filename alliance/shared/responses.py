@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
-from alliance.shared.languages import in_language, language_tag
+from alliance.shared.languages import in_language, language_tag, page_language
 
 OFFER_IN_ENGLISH = "This page exists in English."
 
@@ -68,7 +68,7 @@ class PageLanguage:
 
 def page_languages(path: str, parameters: QueryDict | None = None) -> list[PageLanguage]:
     """The page at a path of this site, as `reverse` writes it, in every language; the parameters go with it."""
-    current = translation.get_language() or settings.LANGUAGE_CODE
+    current = page_language()
     return [
         PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
         for code, name in settings.LANGUAGES

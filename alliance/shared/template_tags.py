@@ -5,7 +5,6 @@ import qrcode
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
@@ -42,8 +41,8 @@ def qr_code(text: str) -> SafeString:
 @register.simple_tag
 def in_source_language() -> SafeString:
     """Attributes of an element whose words stay in the source language whatever the page's: empty where both agree."""
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    return mark_safe("" if language == settings.LANGUAGE_CODE else f' lang="{settings.LANGUAGE_CODE}" dir="ltr"')
+    is_source = languages.page_language() == settings.LANGUAGE_CODE
+    return mark_safe("" if is_source else f' lang="{settings.LANGUAGE_CODE}" dir="ltr"')
 
 
 @register.filter

@@ -2,8 +2,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from alliance.shared.languages import page_language
 
 
 class InvitationForm(forms.Form):
@@ -29,4 +31,4 @@ class InvitationForm(forms.Form):
     @property
     def chosen_language(self) -> str:
         """As it was chosen, or else the language of the page."""
-        return self.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE
+        return self.cleaned_data.get("language") or page_language()

@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
+from alliance.shared.languages import page_language
 from alliance.shared.unicode_text import validate_text
 from members.models import Signatory
 from principles.models import Edition
-from principles.reading import page_language
 
 NEEDED = {"required": _("Without this the text cannot be signed.")}
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.shared.kept_input import typed_input
+from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from members import emails
 from members.access import representative_only
@@ -49,7 +49,7 @@ def reaffirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _sign_or_ask(request: HttpRequest, organisation: Organisation, form: SignatoryForm) -> None:
     answers = form.cleaned_data
     named = {"name": answers["name"], "job_title": answers["job_title"]}
-    language = translation.get_language()
+    language = page_language()
     with transaction.atomic():
         if not form.signs_now:
             earlier = _waiting(organisation)

@@ -5,11 +5,11 @@ from contextlib import suppress
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from alliance.shared.caching import public_page
 from alliance.shared.kept_input import typed_input
+from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from members import emails
 from members.access import applicant_only, signed_in
@@ -19,7 +19,6 @@ from members.models import NotSigned, Organisation, SignedAlready, SignOn, TextM
 from members.views.case import is_done, not_now
 from members.views.signing import privacy_notice, signing_context
 from principles.models import Edition
-from principles.reading import page_language
 
 # In the session: the case that was begun there last.
 BEGUN = "sign-on-begun"
@@ -50,7 +49,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             profile=form.profile,
             themes=form.cleaned_data["themes"],
             by=request.user,
-            language=translation.get_language(),
+            language=page_language(),
         )
         request.session[BEGUN] = str(case.pk)
         return redirect("members:sign-on-text", case.pk)

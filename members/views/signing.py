@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from alliance.pages.models import Page
+from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
@@ -17,7 +18,6 @@ from members.models import SignedAlready, TextMovedOn
 from members.signing_links import Asked, asked_by_key
 from principles.differences import Comparison
 from principles.models import Edition
-from principles.reading import page_language
 
 
 def privacy_notice() -> str:

@@ -6,11 +6,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
-from alliance.shared.languages import isolated
+from alliance.shared.languages import isolated, page_language
 from alliance.shared.responses import NotHere, absolute
 from principles.history import history_of
 from principles.models import Edition, EditionClause
-from principles.reading import page_language, show_in
+from principles.reading import show_in
 from principles.structured_data import clause_page, edition_as_creative_work
 
 

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
+from alliance.shared.languages import page_language
 from alliance.shared.open_data import for_other_sites
 from alliance.shared.responses import NotHere
 from principles.differences import Comparison
 from principles.models import Edition
 from principles.open_data import edition_as_json, edition_as_markdown
-from principles.reading import page_language
 from principles.structured_data import edition_as_creative_work
 
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 
 from alliance.shared.caching import public_page
 from alliance.shared.embedding import for_other_sites, framed_by_other_sites
+from alliance.shared.languages import page_language
 from principles.models import Edition
 from principles.open_data import edition_in_language_as_json
-from principles.reading import page_language
 from principles.views.editions import current_among, numbered
 
 CURRENT = "current"

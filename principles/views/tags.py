@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
+from alliance.shared.languages import page_language
 from alliance.shared.responses import NotHere
 from principles.models import Edition
-from principles.reading import page_language
 
 
 @public_page("text")
