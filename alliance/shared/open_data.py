@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from alliance.shared import sample
 from alliance.shared.languages import in_language
 from alliance.shared.responses import absolute
+from alliance.shared.spreadsheets import guarded
 
-# A cell that begins with one of these is a formula to a spreadsheet: https://owasp.org/www-community/attacks/CSV_Injection
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The cells that are guarded, as the descriptor says: whoever reads the files takes the apostrophe from these alone.
+BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 # Letters that are sent at once.
 PIECE = 32_000
 
@@ -132,12 +133,7 @@ def cell(value: Any) -> str:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
-    return guarded(str(value))
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
+    return guarded(str(value), BEGINNINGS)
 
 
 def permanent(path: str) -> str:

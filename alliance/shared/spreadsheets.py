@@ -1,14 +1,15 @@
 """Cells that a spreadsheet shows and does not calculate: a text that looks like a formula could do anything there."""
 
+# https://owasp.org/www-community/attacks/CSV_Injection
 # What makes a cell a formula, in the wide forms of East Asian keyboards too; or makes what follows begin a new one.
 BEGINNINGS = tuple("=+-@\t\r\n＝＋－＠")
 # Spreadsheets take it as "this is text".
 GUARD = "'"
 
 
-def guarded(cell: str) -> str:
-    """The cell behind an apostrophe, if a spreadsheet would calculate it."""
-    return GUARD + cell if cell.startswith(BEGINNINGS) else cell
+def guarded(cell: str, beginnings: tuple[str, ...] = BEGINNINGS) -> str:
+    """The cell behind an apostrophe, if a spreadsheet would calculate it: if it has one of these beginnings."""
+    return GUARD + cell if cell.startswith(beginnings) else cell
 
 
 def unguarded(cell: str) -> str:
