@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from alliance.open_data import TABLES, data_as_dataset, data_package
 from alliance.shared.caching import public_page, public_stream
+from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
-from alliance.shared.open_data import for_other_sites
 from alliance.shared.permissions import operations
 from alliance.shared.responses import NotHere, site
 from alliance.sitemaps import SITEMAPS

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from alliance.shared import sample
 from alliance.shared.caching import public_page
+from alliance.shared.embedding import for_other_sites
 from alliance.shared.feeds import SiteFeed
 from alliance.shared.languages import isolated
-from alliance.shared.open_data import for_other_sites
 from alliance.shared.responses import absolute
 from members.models import Endorsement, Organisation
 

@@ -4,12 +4,11 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import wraps
 from io import StringIO
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -139,15 +138,3 @@ def cell(value: Any) -> str:
 def permanent(path: str) -> str:
     """The address by which data names a page: the same in whichever language it is asked for."""
     return absolute(in_language(path, settings.LANGUAGE_CODE))
-
-
-def for_other_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets pages of other sites read the response. For public data alone; it goes above the access decorator."""
-
-    @wraps(view)
-    def open_to_all(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
-
-    return open_to_all

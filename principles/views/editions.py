@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.shared.caching import public_page
+from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
-from alliance.shared.open_data import for_other_sites
 from alliance.shared.responses import NotHere
 from principles.differences import Comparison
 from principles.models import Edition

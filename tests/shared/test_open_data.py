@@ -3,11 +3,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import RequestFactory
 from django.utils import translation
 
-from alliance.shared.open_data import PIECE, Field, Table, cell, for_other_sites, permanent
+from alliance.shared.open_data import PIECE, Field, Table, cell, permanent
 
 NAMES = Table(
     name="names",
@@ -115,9 +113,3 @@ def test_sample_data_says_so_in_each_row(settings: Any) -> None:
 def test_permanent_address_is_the_same_in_every_language() -> None:
     with translation.override("es"):
         assert permanent("/es/editions/1.0/") == permanent("/editions/1.0/") == "http://testserver/editions/1.0/"
-
-
-def test_pages_of_other_sites_may_read_what_is_said_to_be_for_them() -> None:
-    view = for_other_sites(lambda request: HttpResponse("ok"))
-
-    assert view(RequestFactory().get("/")).headers["Access-Control-Allow-Origin"] == "*"
