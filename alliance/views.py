@@ -19,7 +19,7 @@ from alliance.shared.caching import public_page, public_stream
 from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
 from alliance.shared.permissions import operations
-from alliance.shared.responses import NotHere, site
+from alliance.shared.responses import NotHere, readable_json, site
 from alliance.sitemaps import SITEMAPS
 from principles.models import Edition
 from principles.structured_data import edition_as_creative_work
@@ -52,7 +52,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @for_other_sites
 @public_page()
 def package(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(data_package(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return readable_json(data_package())
 
 
 @for_other_sites

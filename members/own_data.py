@@ -5,7 +5,7 @@ from typing import Any
 from django.http import JsonResponse
 
 from alliance.shared import sample
-from alliance.shared.responses import absolute
+from alliance.shared.responses import absolute, readable_json
 from members.models import Endorsement, Logo, Organisation
 
 PROFILE = (
@@ -23,8 +23,8 @@ PROFILE = (
 
 
 def as_file(name: str, content: dict[str, Any]) -> JsonResponse:
-    """The content as a JSON file to keep, easy to read for people too."""
-    response = JsonResponse(sample.marked(content), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    """The content as a JSON file to keep."""
+    response = readable_json(sample.marked(content))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -1,11 +1,11 @@
-"""What every page of the site needs to know about itself, and a 404 that offers the way back."""
+"""What every page of the site needs to know about itself, a 404 that offers the way back, and JSON to read."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
@@ -28,6 +28,11 @@ class NotHere(Http404):
         super().__init__(sentence)
         self.sentence = sentence
         self.way_back = WayBack(address, label)
+
+
+def readable_json(content: dict[str, Any]) -> JsonResponse:
+    """JSON that is easy to read for people too."""
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 def absolute(path: str) -> str:

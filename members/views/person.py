@@ -3,7 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +14,7 @@ from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members.access import signed_in
 from members.models import Person, SignOn
+from members.own_data import as_file
 from members.person_data import endorsements_of, own_data
 
 reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,9 +48,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 @require_safe
 def own_json(request: HttpRequest) -> HttpResponse:
-    response = JsonResponse(own_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="own-data.json"'
-    return response
+    return as_file("own-data.json", own_data(request.user))
 
 
 @signed_in

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from alliance.shared.caching import public_page
 from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
-from alliance.shared.responses import NotHere
+from alliance.shared.responses import NotHere, readable_json
 from principles.differences import Comparison
 from principles.models import Edition
 from principles.open_data import edition_as_json, edition_as_markdown
@@ -42,7 +42,7 @@ def edition_detail(request: HttpRequest, number: str) -> HttpResponse:
 def edition_text(request: HttpRequest, number: str, extension: str) -> HttpResponse:
     edition = numbered(list(Edition.objects.for_reading()), number)
     if extension == "json":
-        response = JsonResponse(edition_as_json(edition), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        response = readable_json(edition_as_json(edition))
     elif extension == "md":
         response = HttpResponse(edition_as_markdown(edition), content_type="text/markdown; charset=utf-8")
     else:

@@ -1,11 +1,12 @@
 """The text as other sites carry it: in a frame, or as JSON, in the words of one language."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from alliance.shared.caching import public_page
 from alliance.shared.embedding import for_other_sites, framed_by_other_sites
 from alliance.shared.languages import page_language
+from alliance.shared.responses import readable_json
 from principles.models import Edition
 from principles.open_data import edition_in_language_as_json
 from principles.views.editions import current_among, numbered
@@ -30,8 +31,7 @@ def embedded_text(request: HttpRequest, called: str) -> HttpResponse:
 @public_page("text")
 def embedded_text_json(request: HttpRequest, called: str) -> HttpResponse:
     edition = called_edition(list(Edition.objects.for_reading()), called)
-    content = edition_in_language_as_json(edition, page_language())
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return readable_json(edition_in_language_as_json(edition, page_language()))
 
 
 def called_edition(editions: list[Edition], called: str) -> Edition:
