@@ -80,7 +80,7 @@ def organisation_as_json(organisation: Organisation) -> dict[str, Any]:
             }
             for change in organisation.profile_changes.select_related("proposed_by")
         ],
-        "logo": logo_as_json(Logo.objects.defer("image").filter(organisation=organisation).first()),
+        "logo": logo_as_json(Logo.objects.of(organisation)),
         "endorsements": [endorsement_as_json(endorsement) for endorsement in endorsements],
         "sign_ons": [
             {"state": case.state, "state_since": case.state_since, "applicant": case.applicant.name}

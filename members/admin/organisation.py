@@ -93,7 +93,7 @@ class OrganisationAdmin(TransferAdmin, SignatoryDesk, DecidingAdmin, HistoryAdmi
             duplicates=visible.likely_duplicates(row),
             decisions=row.decisions.select_related("by", "merged_into"),
             waiting=row.profile_changes.awaiting_review().first(),
-            logo=Logo.objects.defer("image").filter(organisation=row).first(),
+            logo=Logo.objects.of(row),
             decision_forms=possible,
             refused=refused,
             has_desk=row.standing in Organisation.WITH_DESK,

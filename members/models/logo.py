@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 
 class LogoQuerySet(models.QuerySet["Logo"]):
+    def of(self, organisation: Organisation) -> "Logo | None":
+        """All that is said of its logo, without the bytes of the picture."""
+        return self.defer("image").filter(organisation=organisation).first()
+
     def put(self, *, organisation: Organisation, by: "User", alt: str, picture: Picture | None = None) -> None:
         """The logo of the organisation from now on; without a picture, other words for the one that is there.
 

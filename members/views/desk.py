@@ -26,7 +26,7 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "endorsements": list(organisation.endorsements.newest_first().select_related("edition", "signatory")),
         "waiting": organisation.profile_changes.awaiting_review().first(),
-        "logo": Logo.objects.defer("image").filter(organisation=organisation).first(),
+        "logo": Logo.objects.of(organisation),
         "decisions": organisation.decisions.order_by("-at", "-pk"),
         # Suspended or not, it has been here since it was accepted last.
         "accepted": organisation.decisions.filter(verb=Decision.Verb.ACCEPT).last(),

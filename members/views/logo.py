@@ -38,7 +38,7 @@ def _image(logo: Logo | None) -> HttpResponse:
 @representative_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_logo(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    logo = Logo.objects.defer("image").filter(organisation=organisation).first()
+    logo = Logo.objects.of(organisation)
     form = LogoForm(typed_input(request), request.FILES or None, present=logo)
     if request.method == "POST" and form.is_valid():
         try:
