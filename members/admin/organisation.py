@@ -125,9 +125,9 @@ class OrganisationAdmin(TransferAdmin, SignatoryDesk, DecidingAdmin, HistoryAdmi
         )
 
     def _correct(self, organisation: Organisation, form: CorrectionForm) -> None:
-        if form.corrections:
+        if form.changes:
             organisation._change_reason = form.cleaned_data["reason"]
-            organisation.describe(**form.corrections)
+            organisation.describe(**form.changes)
         if form.has_new_themes:
             organisation.themes.set(form.cleaned_data["themes"])
 

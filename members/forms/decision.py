@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.models import User
 from alliance.shared.lifecycle import Arrow
 from alliance.shared.unicode_text import validate_text
-from members.forms.organisation import OrganisationForm
+from members.forms.organisation import ChangedProfileForm
 from members.models import Decision, Organisation, ProfileChange, Representative, SignOn
 from members.models.organisation import OrganisationQuerySet
 from members.models.paper_scan import Scan, scan_of
@@ -291,8 +291,8 @@ class HandOverForm(forms.Form):
         return person
 
 
-class CorrectionForm(OrganisationForm):
-    """The profile as staff correct it. Whether the organisation is named is its own choice, and not asked here."""
+class CorrectionForm(ChangedProfileForm):
+    """The profile as staff correct it."""
 
     reason = forms.CharField(
         label=_("Why it is corrected"),
@@ -300,19 +300,3 @@ class CorrectionForm(OrganisationForm):
         help_text=_("A few words for the history."),
         validators=[validate_text],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("visibility", "is_another"):
-            del self.fields[name]
-
-    @property
-    def corrections(self) -> dict[str, Any]:
-        """The columns that differ from what was there; themes are rows of their own."""
-        columns = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
-        del columns["themes"]
-        return {name: value for name, value in columns.items() if value != self.initial[name]}
-
-    @property
-    def has_new_themes(self) -> bool:
-        return ", ".join(sorted(self.cleaned_data["themes"])) != self.initial["themes"]

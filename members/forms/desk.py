@@ -10,20 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from alliance.shared.pictures import Picture, made_anew
 from alliance.shared.unicode_text import normalise, validate_text
 from members.forms.decision import reason_field
-from members.forms.organisation import OrganisationForm
+from members.forms.organisation import ChangedProfileForm
 from members.models import Logo, Organisation, ProfileChange
 from members.models.profile_change import REVIEWED
 
 
-class ProfileForm(OrganisationForm):
+class ProfileForm(ChangedProfileForm):
     """The profile as its own people change it: what is reviewed first, and what is live at once."""
 
     reviewed = frozenset(REVIEWED)
 
     def __init__(self, *args: Any, waiting: ProfileChange | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("visibility", "is_another"):
-            del self.fields[name]
         if self.instance.visibility == Organisation.Visibility.COUNTED:
             self.private = frozenset(self.fields)
         if waiting:
@@ -36,13 +34,8 @@ class ProfileForm(OrganisationForm):
 
     @property
     def live(self) -> dict[str, Any]:
-        """The columns that change at once; themes are rows of their own."""
-        names = (name for name in self.Meta.fields if name in self.fields and name not in {*REVIEWED, "themes"})
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name] != self.initial[name]}
-
-    @property
-    def has_new_themes(self) -> bool:
-        return ", ".join(sorted(self.cleaned_data["themes"])) != self.initial["themes"]
+        """The columns that change at once."""
+        return {name: value for name, value in self.changes.items() if name not in REVIEWED}
 
 
 class VisibilityForm(forms.Form):

@@ -137,3 +137,23 @@ class OrganisationForm(forms.ModelForm):
     def profile(self) -> dict[str, Any]:
         """The columns alone: themes are rows of their own."""
         return {name: value for name, value in self.cleaned_data.items() if name not in {"themes", "is_another"}}
+
+
+class ChangedProfileForm(OrganisationForm):
+    """The profile of an organisation that is here already. Whether it is named is asked elsewhere, of itself alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("visibility", "is_another"):
+            del self.fields[name]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The columns that differ from what was there; themes are rows of their own."""
+        columns = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        del columns["themes"]
+        return {name: value for name, value in columns.items() if value != self.initial[name]}
+
+    @property
+    def has_new_themes(self) -> bool:
+        return ", ".join(sorted(self.cleaned_data["themes"])) != self.initial["themes"]
