@@ -12,11 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from alliance.shared.kept_input import keep_input
 from members.models import Organisation, SignOn
 
 View = Callable[..., HttpResponse]
+
+
+# The methods of a page with a form.
+reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def button(view: View) -> View:

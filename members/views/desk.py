@@ -7,13 +7,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from alliance.shared.kept_input import forget_input, keep_input, typed_input
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.responses import page_languages
 from members import emails
-from members.access import representative_only, signed_in
+from members.access import reading_or_posting, representative_only, signed_in
 from members.forms.desk import LeaveForm
 from members.models import Decision, Endorsement, Logo, Organisation
 from members.own_data import as_file, organisation_as_json, receipt_as_json
@@ -70,7 +70,7 @@ def own_data(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @representative_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The second of two clicks: the first led here."""
     form = LeaveForm(typed_input(request))

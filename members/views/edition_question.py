@@ -5,21 +5,19 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from alliance.shared.kept_input import typed_input
 from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from members import emails
-from members.access import representative_only
+from members.access import reading_or_posting, representative_only
 from members.forms.answer import ObjectionForm, StayForm
 from members.forms.signing import SignatoryForm
 from members.models import Decision, Organisation, Signatory, SignatureRequest, TextMovedOn
 from members.views.signing import privacy_notice, signing_context
 from principles.differences import Comparison
 from principles.models import Edition
-
-reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @representative_only

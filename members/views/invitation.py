@@ -6,17 +6,17 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
+from members.access import reading_or_posting
 from members.invitation_links import invited_to, not_waiting
 from members.models import Invitation, NotInvited
 
 
 @visitor_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 def answer(request: HttpRequest, key: str) -> HttpResponse:
     organisation, invitation = invited_to(key)
     person = request.user

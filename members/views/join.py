@@ -5,14 +5,13 @@ from contextlib import suppress
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from alliance.shared.caching import public_page
 from alliance.shared.kept_input import typed_input
 from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from members import emails
-from members.access import applicant_only, signed_in
+from members.access import applicant_only, reading_or_posting, signed_in
 from members.forms.organisation import OrganisationForm
 from members.forms.signing import SignatoryForm
 from members.models import NotSigned, Organisation, SignedAlready, SignOn, TextMovedOn
@@ -22,8 +21,6 @@ from principles.models import Edition
 
 # In the session: the case that was begun there last.
 BEGUN = "sign-on-begun"
-
-reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @public_page("members", "text")

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alliance.shared.caching import public_page
 from alliance.shared.kept_input import forget_input, typed_input
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.pictures import MOST_BYTES_READ
 from alliance.shared.uploads import bounded_upload
-from members.access import button, representative_only
+from members.access import button, reading_or_posting, representative_only
 from members.forms.desk import LogoForm
 from members.models import Logo, Organisation
 from members.views.desk import form_page, not_now
@@ -36,7 +36,7 @@ def _image(logo: Logo | None) -> HttpResponse:
 
 @bounded_upload(MOST_BYTES_READ)
 @representative_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 def change_logo(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     logo = Logo.objects.of(organisation)
     form = LogoForm(typed_input(request), request.FILES or None, present=logo)

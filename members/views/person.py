@@ -6,18 +6,16 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from alliance.accounts.forms import NameForm
 from alliance.shared.kept_input import typed_input
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
-from members.access import signed_in
+from members.access import reading_or_posting, signed_in
 from members.models import Person, SignOn
 from members.own_data import as_file
 from members.person_data import endorsements_of, own_data
-
-reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @signed_in

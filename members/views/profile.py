@@ -5,16 +5,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from alliance.shared.kept_input import forget_input, typed_input
 from alliance.shared.lifecycle import WrongState
-from members.access import button, representative_only
+from members.access import button, reading_or_posting, representative_only
 from members.forms.desk import ProfileForm, VisibilityForm
 from members.models import Organisation, ProfileChange
 from members.views.desk import form_page, not_now
-
-reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @representative_only

@@ -12,18 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from alliance.shared.kept_input import typed_input
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import View
 from alliance.shared.responses import NotHere
 from members import emails
-from members.access import button, representative_only
+from members.access import button, reading_or_posting, representative_only
 from members.forms.representatives import InvitationForm
 from members.models import CannotBeInvited, Invitation, LastRepresentative, Organisation, Representative
-
-reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def button_of_the_list(view: View) -> View:

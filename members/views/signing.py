@@ -6,13 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from alliance.pages.models import Page
 from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page
 from members import emails
+from members.access import reading_or_posting
 from members.forms.signing import ConsentForm, what_is_read
 from members.models import SignedAlready, TextMovedOn
 from members.signing_links import Asked, asked_by_key
@@ -39,7 +39,7 @@ def signing_context(form: ConsentForm, edition: Edition, *, is_stale: bool) -> d
 
 
 @visitor_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 def sign(request: HttpRequest, key: str) -> HttpResponse:
     asked = asked_by_key(key)
     if asked.signatory.endorsements.exists():
