@@ -1,5 +1,6 @@
 """The page on which an organisation answers when the text has changed: reaffirm, stay, or leave."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from alliance.shared.languages import page_language
 from alliance.shared.lifecycle import WrongState
 from members import emails
 from members.access import reading_or_posting, representative_only
-from members.forms.answer import ObjectionForm, StayForm
+from members.forms.answer import AnswerForm, ObjectionForm, StayForm
 from members.forms.signing import SignatoryForm
 from members.models import Decision, Organisation, Signatory, SignatureRequest, TextMovedOn
 from members.views.signing import privacy_notice, signing_context
@@ -72,37 +73,30 @@ def _sign_or_ask(request: HttpRequest, organisation: Organisation, form: Signato
 @reading_or_posting
 def stay(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The second answer: it stays on the edition that it signed."""
-    form = StayForm(typed_input(request))
-    if request.method != "POST":
-        return _page(request, organisation, staying=form) if form.is_bound else _to_page(organisation)
-    if not form.is_valid():
-        return _page(request, organisation, staying=form, status=422)
-    try:
-        with transaction.atomic():
-            answers = form.cleaned_data
-            decision = organisation.stay(number=answers["edition"], reason=answers["reason"], by=request.user)
-            emails.about_answer(decision)
-    except (TextMovedOn, WrongState) as refusal:
-        return _page(request, organisation, staying=form, status=409, refusal=refusal)
-    return _to_page(organisation)
+    return _answer(request, organisation, StayForm(typed_input(request)), organisation.stay)
 
 
 @representative_only
 @reading_or_posting
 def object_to_class(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """That a change called editorial is none."""
-    form = ObjectionForm(typed_input(request))
+    return _answer(request, organisation, ObjectionForm(typed_input(request)), organisation.object_to)
+
+
+def _answer(
+    request: HttpRequest, organisation: Organisation, form: AnswerForm, verb: Callable[..., Decision]
+) -> HttpResponse:
+    """Shown to who came back to what was typed; sent, it is taken down by the verb, and those who act here are told."""
     if request.method != "POST":
-        return _page(request, organisation, objecting=form) if form.is_bound else _to_page(organisation)
+        return _page(request, organisation, answer=form) if form.is_bound else _to_page(organisation)
     if not form.is_valid():
-        return _page(request, organisation, objecting=form, status=422)
+        return _page(request, organisation, answer=form, status=422)
     try:
         with transaction.atomic():
-            answers = form.cleaned_data
-            decision = organisation.object_to(number=answers["edition"], reason=answers["reason"], by=request.user)
-            emails.about_answer(decision)
+            said = form.cleaned_data
+            emails.about_answer(verb(number=said["edition"], reason=said["reason"], by=request.user))
     except (TextMovedOn, WrongState) as refusal:
-        return _page(request, organisation, objecting=form, status=409, refusal=refusal)
+        return _page(request, organisation, answer=form, status=409, refusal=refusal)
     return _to_page(organisation)
 
 
@@ -135,8 +129,7 @@ def _page(
     organisation: Organisation,
     *,
     signing: SignatoryForm | None = None,
-    staying: StayForm | None = None,
-    objecting: ObjectionForm | None = None,
+    answer: AnswerForm | None = None,
     refusal: Exception | None = None,
     is_stale: bool = False,
     status: int = 200,
@@ -146,8 +139,9 @@ def _page(
     line, decisions = Edition.objects.current_line(), organisation.decisions.select_related("by", "edition")
     stays = decisions.filter(verb=Decision.Verb.STAY, edition__in=line).last()
     form = signing or _signatory_form(request, organisation)
-    if refusal and (answered := staying or objecting):
-        answered.ask_again(edition.number)
+    if refusal and answer:
+        answer.ask_again(edition.number)
+    shown = {"edition": edition.number}
     context: dict[str, Any] = {
         "organisation": organisation,
         "signed": signed,
@@ -159,9 +153,9 @@ def _page(
         "signature_request": _waiting(organisation),
         "endorsement": organisation.endorsements.newest_first().select_related("edition", "signatory").first(),
         "form": form,
-        "stay_form": staying or StayForm(initial={"edition": edition.number}),
-        "objection_form": objecting or ObjectionForm(initial={"edition": edition.number}),
-        "error_form": signing or staying or objecting,
+        "stay_form": answer if isinstance(answer, StayForm) else StayForm(initial=shown),
+        "objection_form": answer if isinstance(answer, ObjectionForm) else ObjectionForm(initial=shown),
+        "error_form": signing or answer,
         "refusal": refusal,
         **signing_context(form, edition, is_stale=is_stale),
     }
