@@ -145,6 +145,14 @@ class DecidingAdmin(admin.ModelAdmin):
         """What distinguishes this row from itself after it has moved."""
         return ""
 
+    def decisions_of(self, row: Any, state: str, refused: forms.Form | None) -> dict[str, Any]:
+        """What the page says of the decisions that are possible in this state, and of the form that was refused."""
+        possible = self.forms_of(row, state, refused)
+        # Of a refused form that is no longer possible here: what was typed is not lost.
+        is_gone = isinstance(refused, DecisionForm) and refused not in possible
+        typed = refused["reason"].value() if is_gone else ""
+        return {"decision_forms": possible, "refused": refused, "typed": typed}
+
     def forms_of(self, row: Any, state: str, refused: forms.Form | None) -> list[DecisionForm]:
         """A form for each decision that is possible in this state; the refused one with what was typed."""
         possible = []

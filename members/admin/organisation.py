@@ -14,7 +14,7 @@ from members.admin.filters import CountryFilter
 from members.admin.profile import FIELDS, profile
 from members.admin.signatory import SignatoryDesk
 from members.admin.transfer import TransferAdmin
-from members.forms.decision import STANDING_CHOICES, CorrectionForm, DecisionForm, HandOverForm
+from members.forms.decision import STANDING_CHOICES, CorrectionForm, HandOverForm
 from members.models import Logo, Organisation
 
 
@@ -76,7 +76,6 @@ class OrganisationAdmin(TransferAdmin, SignatoryDesk, DecidingAdmin, HistoryAdmi
         refusal: Refusal | None = None,
         refused: forms.Form | None = None,
     ) -> HttpResponse:
-        possible = self.forms_of(row, row.standing, refused)
         visible = Organisation.objects.visible_to(request.user)
         return self.rendered(
             request,
@@ -94,10 +93,8 @@ class OrganisationAdmin(TransferAdmin, SignatoryDesk, DecidingAdmin, HistoryAdmi
             decisions=row.decisions.select_related("by", "merged_into"),
             waiting=row.profile_changes.awaiting_review().first(),
             logo=Logo.objects.of(row),
-            decision_forms=possible,
-            refused=refused,
+            **self.decisions_of(row, row.standing, refused),
             has_desk=row.standing in Organisation.WITH_DESK,
-            typed=refused["reason"].value() if isinstance(refused, DecisionForm) and refused not in possible else "",
         )
 
     def correction_view(self, request: HttpRequest, key: object) -> HttpResponse:

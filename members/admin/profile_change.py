@@ -98,7 +98,6 @@ class ProfileChangeAdmin(DecidingAdmin):
         refused: forms.Form | None = None,
     ) -> HttpResponse:
         organisation = row.organisation
-        possible = self.forms_of(row, row.state, refused)
         return self.rendered(
             request,
             row,
@@ -111,7 +110,5 @@ class ProfileChangeAdmin(DecidingAdmin):
             is_counted_only=organisation.visibility == Organisation.Visibility.COUNTED,
             lines=compared(row),
             duplicates=Organisation.objects.visible_to(request.user).likely_duplicates(row.outcome),
-            decision_forms=possible,
-            refused=refused,
-            typed=refused["reason"].value() if isinstance(refused, DecisionForm) and refused not in possible else "",
+            **self.decisions_of(row, row.state, refused),
         )

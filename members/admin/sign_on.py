@@ -102,7 +102,6 @@ class SignOnAdmin(DecidingAdmin):
         self, request: HttpRequest, row: SignOn, *, refusal: Refusal | None = None, refused: forms.Form | None = None
     ) -> HttpResponse:
         organisation = row.organisation
-        possible = self.forms_of(row, row.state, refused)
         duplicates = Organisation.objects.visible_to(request.user).likely_duplicates(organisation)
         return self.rendered(
             request,
@@ -120,13 +119,10 @@ class SignOnAdmin(DecidingAdmin):
             decisions=organisation.decisions.select_related("by", "merged_into"),
             notes=row.notes.select_related("by"),
             note_form=refused if isinstance(refused, NoteForm) else NoteForm(),
-            decision_forms=possible,
-            refused=refused,
+            **self.decisions_of(row, row.state, refused),
             can_open=row.state == SignOn.State.SUBMITTED and row.opened_at is None,
             can_merge=row.state in SignOn.MERGE.sources,
             can_record=row.state in SignOn.OPEN,
-            # A refused form that is no longer possible here: what was typed is not lost.
-            typed=refused["reason"].value() if isinstance(refused, DecisionForm) and refused not in possible else "",
         )
 
     def review_view(self, request: HttpRequest, key: object) -> HttpResponse:
