@@ -270,7 +270,10 @@ class Organisation(models.Model):
         return self._move(self.LEAVE, Decision.Verb.LEAVE, by=by, reason=reason)
 
     def lock(self) -> None:
-        """Makes whoever else acts for it, or decides on it, wait until the transaction ends."""
+        """Makes whoever else acts for it, or decides on it, wait until the transaction ends.
+
+        Raises WrongState if it has no desk.
+        """
         self.standing = Organisation.objects.select_for_update(no_key=True).get(pk=self.pk).standing
         if self.standing not in self.WITH_DESK:
             raise WrongState(gettext("Only an organisation that is a member, or suspended, has a desk."))
@@ -332,9 +335,7 @@ class Organisation(models.Model):
         Raises WrongState if the organisation has no desk, or the person acts for it already.
         """
         with transaction.atomic():
-            present = Organisation.objects.select_for_update().get(pk=self.pk)
-            if present.standing not in self.WITH_DESK:
-                raise WrongState(gettext("Only an organisation that is a member, or suspended, has a desk."))
+            self.lock()
             if self.representatives.acting().filter(person=to).exists():
                 raise WrongState(gettext("This person acts for the organisation already."))
             leaving = self.representatives.acting().filter(pk__in=[representative.pk for representative in instead_of])

@@ -31,9 +31,7 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
 
         Raises WrongState if the organisation has no desk, or the person `of` does not act at it any more.
         """
-        present = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-        if present.standing not in Organisation.WITH_DESK:
-            raise WrongState(gettext("Only an organisation that is a member, or suspended, has a desk."))
+        organisation.lock()
         # A second query: after waiting, only that one sees what the one before has done.
         acting = self.acting().filter(organisation=organisation).select_related("person")
         by_person = {representative.person_id: representative for representative in acting}
