@@ -237,6 +237,8 @@ def test_database_with_sample_data_is_refused_where_it_is_not_wanted(loaded: Non
 def test_database_without_sample_data_is_fine_where_none_is_wanted(administrator: User) -> None:
     sample_data.must_be_as_wanted()
 
+    assert list(User.objects.all()) == [administrator]
+
 
 def test_command_says_who_signs_in_and_keeps_a_password_of_ones_own_to_itself(wanted: None, settings: Any) -> None:
     said = StringIO()

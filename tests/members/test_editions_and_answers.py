@@ -32,15 +32,21 @@ def test_no_order_of_editions_and_answers_breaks_a_rule(
     applicant: User,
 ) -> None:
     savepoint = transaction.savepoint()
+    done, known = [], Decision.objects.count()
     try:
         reaffirm(other_member, applicant)
         for count, (verb, which) in enumerate(steps):
             organisation = Organisation.objects.get(pk=(member, other_member)[which % 2].pk)
             with suppress(WrongState, TextMovedOn, PublishingRefused), transaction.atomic():
                 take(verb, organisation, which, count, publisher)
+                done.append(verb)
             must_hold()
+        recorded = list(Decision.objects.order_by("pk").values_list("verb", flat=True))[known:]
     finally:
         transaction.savepoint_rollback(savepoint)
+
+    # What was done is on record once, and what was refused is not.
+    assert recorded == [verb for verb in done if verb in Decision.Verb.values]
 
 
 def reaffirm(organisation: Organisation, person: User) -> None:
