@@ -123,7 +123,7 @@ def test_member_cannot_apply_again(member: Organisation, applicant: User) -> Non
         SignOn.objects.begin(organisation=member, by=applicant)
 
 
-# A reason may be written over, where it names somebody who is renamed or erased; tests/members/test_person.py.
+# A reason may be written over, where it names somebody who is renamed or erased; tests/members/person.
 @pytest.mark.parametrize("write", [lambda rows: rows.update(verb="decline"), lambda rows: rows.delete()])
 def test_decisions_are_never_rewritten(member: Organisation, write: Callable[[Any], None]) -> None:
     with pytest.raises(IntegrityError, match="never change"), transaction.atomic():

@@ -10,6 +10,10 @@ from urllib.parse import unquote_plus
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+# Names that are hard to find, and where they are written to.
+NAMES = ["Sofía Signatory", "محمد العربي", "Amira O'Brien", "100% (Bo) .* Li\\d [a-z]+"]
+ADDRESS = "sofia@example.org"
+
 
 def stands(words: str) -> bool:
     """Whether these words stand anywhere, in whatever case, as a part of other words too."""
