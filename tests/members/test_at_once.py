@@ -17,7 +17,7 @@ from alliance.accounts.models import User
 from alliance.outbox.models import Mail
 from members.models import Decision, Endorsement, Organisation, PaperScan, Signatory, SignOn
 from principles.models import Edition
-from tests.members.test_join import NEW, PROFILE, SIGNED_BY_ANOTHER, SIGNED_BY_ME, step
+from tests.members.joining import NEW, PROFILE, SIGNED_BY_ANOTHER, SIGNED_BY_ME, step
 from tests.pictures import sent
 from tests.races import in_step
 

@@ -14,8 +14,8 @@ from alliance.outbox.models import Mail
 from members.models import Endorsement, Organisation, Signatory, SignOn
 from principles.models import Edition
 from tests.killing import MortalSite
+from tests.members.joining import NEW, PROFILE, SIGNED_BY_ANOTHER, SIGNED_BY_ME, step
 from tests.members.test_at_once import CONSENTS, link_to_sign
-from tests.members.test_join import NEW, PROFILE, SIGNED_BY_ANOTHER, SIGNED_BY_ME, step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
