@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from alliance.accounts.models import User
+from members.import_file import read_register
+from members.imports import Plan, take_in
 from members.models import Invitation, Organisation, Representative, SignOn
 from principles.models import Clause, Edition
 
@@ -104,3 +106,11 @@ def change(publish: Callable[..., Edition]) -> Callable[..., Edition]:
         return publish(change_class)
 
     return change
+
+
+@pytest.fixture
+def imported(officer: User, founding_edition: Edition) -> Callable[..., Plan]:
+    def imported(content: bytes, **said: Any) -> Plan:
+        return take_in(read_register(content), by=officer, **said)
+
+    return imported
