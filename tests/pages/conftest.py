@@ -36,3 +36,10 @@ def translation_viewer(db: None) -> User:
     user = User.objects.create_user(email="viewer@example.org", name="Vera Viewer", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_pagetranslation"))
     return user
+
+
+@pytest.fixture
+def machine_made(anuario: PageTranslation) -> PageTranslation:
+    PageTranslation.objects.filter(pk=anuario.pk).update(is_machine_made=True)
+    anuario.refresh_from_db()
+    return anuario
