@@ -52,6 +52,13 @@ class PositionForm(forms.ModelForm):
             "clause": self.instance
         }
 
+    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+        """A row whose clause is no longer there is an empty clause: what that lacks is not asked for in a list."""
+        if hasattr(error, "error_dict"):
+            here = {name: errors for name, errors in error.error_dict.items() if name in self.fields}
+            error = ValidationError(here)
+        super().add_error(field, error)
+
 
 class PublishForm(forms.Form):
     """What a publisher states about the next edition; all of it becomes public."""
@@ -84,10 +91,20 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.earliest = draft.earliest_day(timezone.localdate())
+        today = timezone.localdate()
+        self.earliest = draft.earliest_day(today)
+        if self.earliest > today:
+            self.ask_for_day_after_edition_to_come()
         if draft.previous is None:
             # The first edition changes nothing, so it has no class.
             del self.fields["change_class"]
+
+    def ask_for_day_after_edition_to_come(self) -> None:
+        # Left empty it would not be "at once", as the help says where nothing is to come.
+        field = self.fields["effective_on"]
+        field.required = True
+        field.initial = self.earliest
+        field.help_text = _("It cannot take effect before %(day)s.") % {"day": date_format(self.earliest)}
 
     def clean_effective_on(self) -> date | None:
         day = self.cleaned_data["effective_on"]

@@ -63,6 +63,10 @@ class OrganisationResource(resources.ModelResource):
     def dehydrate_other_names(self, organisation: Organisation) -> str:
         return SEPARATOR.join(organisation.other_names.splitlines())
 
+    def dehydrate_year_founded(self, organisation: Organisation) -> str:
+        # A number would be written as people of the language read it: 2,011.
+        return str(organisation.year_founded or "")
+
     def dehydrate_edition(self, organisation: Organisation) -> str:
         return organisation.signed or ""
 

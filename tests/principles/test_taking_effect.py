@@ -78,6 +78,32 @@ def test_what_follows_an_announced_edition_at_once_waits_with_it(founding_editio
     assert following.previous == announced
 
 
+def test_publisher_is_asked_for_a_day_while_an_edition_is_to_come(
+    founding_edition: Edition, publisher: User, signed_in: SignIn
+) -> None:
+    announced = publish_for(10)
+    Clause.objects.filter(slug="participation").update(text="Everybody decides together.")
+    statement = {
+        "shown": Draft.now().fingerprint,
+        "change_class": "editorial",
+        "reason": "Clearer.",
+        "proposed_by": publisher.pk,
+        "effective_on": "",
+        "has_read": "on",
+    }
+    address = reverse("admin:principles_edition_publish")
+    client = signed_in(publisher)
+
+    page = client.get(address).content.decode()
+    refused = client.post(address, statement)
+
+    assert f'value="{announced.effective_on.isoformat()}"' in page
+    assert "It cannot take effect before" in page
+    assert "at once" not in page
+    assert refused.status_code == 422
+    assert Edition.objects.newest() == announced
+
+
 def test_readers_see_the_edition_that_holds_and_are_told_of_the_one_to_come(
     client: Client, founding_edition: Edition
 ) -> None:

@@ -44,6 +44,17 @@ def test_what_is_no_text_is_refused_with_its_place(character: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("character", ["\N{LEFT-TO-RIGHT OVERRIDE}", "\N{RIGHT-TO-LEFT OVERRIDE}"])
+def test_what_turns_letters_round_is_refused(character: str) -> None:
+    with pytest.raises(ValidationError, match=rf"U\+{ord(character):04X} at place 1"):
+        validate_text(f"{character}live")
+
+
+@pytest.mark.parametrize("mark", ["\N{RIGHT-TO-LEFT MARK}", "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{FIRST STRONG ISOLATE}"])
+def test_marks_by_which_scripts_are_mixed_are_text(mark: str) -> None:
+    validate_text(f"{mark}من نحن")
+
+
 def test_half_of_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(ValidationError, match=r"U\+D800"):
         validate_text("We\ud800")

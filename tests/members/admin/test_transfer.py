@@ -269,7 +269,8 @@ def test_queries_of_an_export_do_not_grow_with_its_rows(
 
 
 def test_what_was_exported_is_read_as_it_was(desk: Client, make_organisation: Callable[..., Organisation]) -> None:
-    make_organisation("=Men", description="Two\nlines, with “quotes”", other_names="A\nB").themes.add("care")
+    words = {"description": "Two\nlines, with “quotes”", "other_names": "A\nB"}
+    make_organisation("=Men", year_founded=1998, **words).themes.add("care")
     before = exported(desk.get(EXPORT))
     columns = [name for name in before[0] if name not in {"code", "standing", "visibility"}]
     file = StringIO()
@@ -281,6 +282,7 @@ def test_what_was_exported_is_read_as_it_was(desk: Client, make_organisation: Ca
 
     organisation = row.organisation
     assert (organisation.name, organisation.country.code) == ("=Men", "KE")
+    assert (before[0]["year_founded"], organisation.year_founded) == ("1998", 1998)
     assert (organisation.description, organisation.other_names) == ("Two\nlines, with “quotes”", "A\nB")
     assert row.themes == ["care"]
 

@@ -1,6 +1,7 @@
 """Staff edit the drafts, see what differs, and publish."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -130,18 +131,34 @@ def test_list_shows_order_tags_and_state(desk: Client) -> None:
     assert page.index("Gender as relational") < page.index("Transparency")
 
 
+def positions(desk: Client) -> tuple[dict[str, object], list[Any]]:
+    """The list as its page sends it back, and the forms of its rows."""
+    forms = desk.get("/admin/principles/coreprinciple/").context["cl"].formset.forms
+    fields = {f"{form.prefix}-id": form.instance.pk for form in forms}
+    fields |= {f"{form.prefix}-position": form.instance.position for form in forms}
+    return fields | {"form-TOTAL_FORMS": len(forms), "form-INITIAL_FORMS": len(forms), "_save": "Save"}, forms
+
+
 def test_list_reorders(desk: Client) -> None:
-    page = desk.get("/admin/principles/coreprinciple/")
-    formset = page.context["cl"].formset
-    fields = {f"{form.prefix}-id": form.instance.pk for form in formset}
-    fields |= {f"{form.prefix}-position": form.instance.position for form in formset}
-    fields |= {"form-TOTAL_FORMS": len(formset.forms), "form-INITIAL_FORMS": len(formset.forms), "_save": "Save"}
-    last = formset.forms[-1]
+    fields, forms = positions(desk)
+    last = forms[-1]
 
     response = desk.post("/admin/principles/coreprinciple/", fields | {f"{last.prefix}-position": 1}, follow=True)
 
     assert response.content.decode().count("it is not public yet") == 1
     assert Draft.now().text.principles[0].wording.slug == last.instance.slug
+
+
+def test_list_with_a_clause_that_somebody_has_deleted_meanwhile_changes_nothing(desk: Client) -> None:
+    care = Clause.objects.create(slug="care", kind="core_principle", title="Care", text="We care.", position=1)
+    fields, forms = positions(desk)
+    care.delete()
+
+    response = desk.post("/admin/principles/coreprinciple/", fields | {f"{forms[-1].prefix}-position": 2})
+
+    assert response.status_code == 200
+    assert response.context["cl"].formset.errors[0]
+    assert Draft.now().text.principles[-1].wording.slug == forms[-1].instance.slug
 
 
 def test_list_takes_the_same_queries_however_long_it_is(
