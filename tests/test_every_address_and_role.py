@@ -1,20 +1,25 @@
 """Every address of ours, opened by everybody there is. What each should meet there stands in `gates.py`."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info, trans_real
 
 from alliance.accounts.models import User
 from alliance.outbox.emails import queue
 from alliance.outbox.models import Mail
 from alliance.pages.models import Page, PageTranslation
+from alliance.shared.languages import in_language
 from alliance.shared.pictures import Picture
 from members.invitation_links import invitation_path
 from members.models import Announcement, Invitation, Logo, Organisation, PaperScan, ProfileChange, Signatory, SignOn
@@ -24,6 +29,7 @@ from principles.models import BeliefStatement, Clause, CorePrinciple, Edition, T
 from tests.conftest import member_of
 from tests.gates import CASE_OF_A, DESK_OF_A, EVERYWHERE, OPEN_CASE, ROLES, SECOND_FACTOR, SIGN_IN, Gates, Outcome
 from tests.pictures import drawn
+from tests.said import said, texts_of
 
 OUR_ADMIN = tuple(f"admin:{app}_" for app in ("members", "principles", "pages", "outbox"))
 # As a browser sends it: a form in which nothing was typed.
@@ -276,3 +282,73 @@ def test_everybody_meets_at_every_address_what_they_should(
 
     assert found == {}
     assert found_in_own_case == {}
+
+
+# What it says
+
+READERS = ("anonymous", "applicant", "of_a")
+FIGURES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|[()\d]")
+OURS = ("accounts", "members", "pages", "principles", "taggit")
+# In themselves, in a list to choose from.
+LANGUAGES = {name for code, name in settings.LANGUAGES for name in (name, get_language_info(code)["name_local"])}
+
+
+def said_at_every_address(
+    client: Client, role: str, paths: dict[str, str], gates: dict[str, Gates], language: str
+) -> dict[str, set[str]]:
+    """By address and method, where this role is the first of them that is shown a page, or a refused form."""
+    found = {}
+    for name, entry in gates.items():
+        for method, gate in (("GET", entry.get), ("POST", entry.post)):
+            if gate is None or next((it for it in READERS if gate[it] in {200, 422}), None) != role:
+                continue
+            path = in_language(paths[name], language)
+            with transaction.atomic():
+                response = client.post(path, SENT) if method == "POST" else client.get(path)
+                transaction.set_rollback(True)
+            # What is data has one address and no language.
+            if response.status_code in {200, 422} and response.headers["Content-Type"].startswith("text/html"):
+                found[f"{method} {name}"] = texts_of(response.content.decode())
+    return found
+
+
+def written_by_people() -> set[str]:
+    """Every text that a row of ours holds, and each line of it; alone, or before the name of the site in a title."""
+    rows = [
+        row for app in OURS for model in apps.get_app_config(app).get_models() for row in model.objects.values_list()
+    ]
+    texts = {value for row in rows for value in row if isinstance(value, str)}
+    lines = {said(line) for text in texts for line in text.splitlines()} | LANGUAGES | {settings.SITE_NAME}
+    return lines | {f"{line} – {settings.SITE_NAME}" for line in lines}
+
+
+def in_catalogue(language: str) -> set[str]:
+    """What is said so in this language, and happens to be said so in English too: names of countries, for example."""
+    return {bare(text) for it in trans_real.translation(language)._catalog._catalogs for text in it.values()}
+
+
+def bare(text: str) -> str:
+    """Without numbers and what stands for them, and without the name of the site behind a title."""
+    return FIGURES.sub("", text).removesuffix(f" – {settings.SITE_NAME}").strip()
+
+
+def test_nothing_that_the_site_says_is_the_same_in_english_and_in_another_language(
+    paths: dict[str, str], open_case: SignOn, client_of: Callable[[str], Client]
+) -> None:
+    own = {name: reverse(name, args=[open_case.pk]) for name in OPEN_CASE}
+    clients = {role: client_of(role) for role in READERS}
+    spoken: dict[str, dict[str, set[str]]] = {}
+    for language, _ in settings.LANGUAGES:
+        spoken[language] = {}
+        for role, client in clients.items():
+            spoken[language] |= said_at_every_address(client, role, paths, EVERYWHERE, language)
+            spoken[language] |= said_at_every_address(client, role, own, OPEN_CASE, language)
+    english, written = spoken.pop("en"), written_by_people()
+
+    same = {}
+    for language, pages in spoken.items():
+        known = in_catalogue(language)
+        for page, texts in pages.items():
+            same[f"{language}: {page}"] = {it for it in texts & english[page] - written if bare(it) not in known}
+    assert {page: texts for page, texts in same.items() if texts} == {}
+    assert len(english) > 60

@@ -1,15 +1,25 @@
 """An organisation that is counted only does not exist for staff who may not see it."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from alliance.accounts.models import User
-from members.models import Organisation, SignOn
+from alliance.outbox.models import Mail
+from alliance.shared.pictures import Picture
+from members.jobs import write_about_editions
+from members.models import Invitation, Logo, Organisation, ProfileChange, SignOn
+from principles.models import Clause, Edition
+from tests.pictures import drawn
 
 SECRET = "Zanzibar Quiet Circle"
 SignIn = Callable[[User], Client]
@@ -173,3 +183,58 @@ def test_what_it_is_called_in_logs_and_subjects_is_its_code(hidden: SignOn) -> N
 
     assert str(organisation) == str(hidden) == organisation.code
     assert SECRET not in str(organisation.history.first())
+
+
+LINK = re.compile(r'(?:href|action)="([^"#]+)')
+
+
+@pytest.fixture
+def furnished(
+    hidden: SignOn, lookalike: SignOn, officer: User, publish: Callable[..., Edition], outsider: User
+) -> SignOn:
+    """The hidden organisation with all that ever happens to one: a page of each is somewhere in the admin."""
+    organisation = hidden.organisation
+    ProfileChange.objects.propose(organisation=organisation, by=officer, name=f"{SECRET} Two", country="UG", website="")
+    Invitation.objects.invite("called@example.org", organisation=organisation, by=officer, language="en")
+    organisation.representatives.create(person=outsider)
+    Logo.objects.put(organisation=organisation, by=officer, alt=SECRET, picture=Picture(drawn("WEBP"), 300, 200))
+    Clause.objects.filter(slug="participation").update(text="Everybody takes part.")
+    publish("editorial")
+    organisation.object_to(number="1.1", by=officer, reason="It alters much.")
+    for time in (0, 61):
+        list(write_about_editions(now=timezone.now() + timedelta(minutes=time), dry_run=False))
+    return hidden
+
+
+def test_nothing_that_can_be_reached_by_links_names_it(furnished: SignOn, all_but_one: User, signed_in: SignIn) -> None:
+    client, waiting, seen = signed_in(all_but_one), ["/admin/"], set()
+
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        response = client.get(path)
+        page = b"".join(response).decode(errors="replace")
+        for word in (SECRET, "zanzibar"):
+            assert word.lower() not in page.lower(), path
+        if "html" in response.headers.get("Content-Type", ""):
+            links = {urljoin(path, unescape(link)) for link in LINK.findall(page)}
+            waiting += sorted({it for it in links if is_worth_a_look(it)} - seen - set(waiting))
+
+    assert len(seen) > 30
+    assert any(path.startswith("/admin/members/announcement/") for path in seen)
+    assert any(path.startswith("/admin/outbox/mail/") and path.endswith("/change/") for path in seen)
+
+
+def is_worth_a_look(path: str) -> bool:
+    """In the admin, less what is about the text alone; what the public can get is searched elsewhere."""
+    is_of_text = any(f"/{part}/" in path for part in ("principles", "pages", "taggit", "jsi18n", "logout"))
+    return path.startswith("/admin/") and "?" not in path and not is_of_text
+
+
+def test_no_mail_to_others_and_no_subject_names_it(furnished: SignOn, officer: User, outsider: User) -> None:
+    its_own = {officer.email, outsider.email, "called@example.org"}
+
+    for mail in Mail.objects.all():
+        assert SECRET not in mail.subject
+        assert SECRET not in mail.message or set(mail.to) <= its_own
+    assert Mail.objects.filter(message__contains=SECRET).exists()
