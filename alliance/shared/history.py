@@ -1,11 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_noop
 from simple_history.models import HistoricalRecords
-
-# The library's own words, collected with ours: it has no catalogue in some of the site's languages.
-KINDS_OF_CHANGE = (gettext_noop("Created"), gettext_noop("Changed"), gettext_noop("Deleted"))
 
 
 class HistoryOfAllFaces(HistoricalRecords):

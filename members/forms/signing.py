@@ -18,9 +18,9 @@ class ConsentForm(forms.Form):
     edition = forms.CharField(widget=forms.HiddenInput)
     # The digest of the translation that was read, if it was one.
     translation = forms.CharField(widget=forms.HiddenInput, required=False)
-    endorse = forms.BooleanField(label=_("We endorse this edition of the text."), error_messages=NEEDED)
-    may_sign = forms.BooleanField(label=_("I may sign for this organisation."), error_messages=NEEDED)
-    privacy = forms.BooleanField(label=_("I have read the privacy notice."), error_messages=NEEDED)
+    endorse = forms.BooleanField(label=_("We endorse this edition of the text"), error_messages=NEEDED)
+    may_sign = forms.BooleanField(label=_("I may sign for this organisation"), error_messages=NEEDED)
+    privacy = forms.BooleanField(label=_("I have read the privacy notice"), error_messages=NEEDED)
 
     CONSENTS = ("endorse", "may_sign", "privacy")
 
