@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from alliance.accounts.models import User
@@ -74,3 +75,23 @@ def many(db: None) -> None:
     Organisation.objects.bulk_create(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE members_organisation")
+
+
+@pytest.fixture
+def list_of_four(
+    client: Client, make_listed: Make, founding_edition: Edition, endorse: Callable[..., None], publish: Any
+) -> dict[str, Organisation]:
+    """Two editions that ask, and an editorial one after the second."""
+    names = {
+        "Aba": make_listed("Aba", country="KE", themes=("Care",)),
+        "Béla": make_listed("Béla", country="UG", kind="informal", themes=("Care", "Fathers")),
+        "Cato": make_listed("Cato", country="BR"),
+        "Dora": make_listed("Dora", country="BR", kind="informal"),
+    }
+    endorse(names["Aba"], founding_edition, year=2021)
+    second = publish("substantive")
+    endorse(names["Béla"], second, year=2023)
+    third = publish("editorial")
+    endorse(names["Cato"], third, year=2024)
+    endorse(names["Cato"], founding_edition, year=2022)
+    return names

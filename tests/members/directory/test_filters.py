@@ -1,35 +1,11 @@
 """How the directory is narrowed, and what it counts."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from members.directory import Number
 from members.models import Organisation
-from principles.models import Edition
 from tests.members.listing import ADDRESS, Make, choices, found
-
-
-@pytest.fixture
-def list_of_four(
-    client: Client, make_listed: Make, founding_edition: Edition, endorse: Callable[..., None], publish: Any
-) -> dict[str, Organisation]:
-    """Two editions that ask, and an editorial one after the second."""
-    names = {
-        "Aba": make_listed("Aba", country="KE", themes=("Care",)),
-        "Béla": make_listed("Béla", country="UG", kind="informal", themes=("Care", "Fathers")),
-        "Cato": make_listed("Cato", country="BR"),
-        "Dora": make_listed("Dora", country="BR", kind="informal"),
-    }
-    endorse(names["Aba"], founding_edition, year=2021)
-    second = publish("substantive")
-    endorse(names["Béla"], second, year=2023)
-    third = publish("editorial")
-    endorse(names["Cato"], third, year=2024)
-    endorse(names["Cato"], founding_edition, year=2022)
-    return names
 
 
 @pytest.mark.parametrize(
