@@ -81,7 +81,7 @@ class OrganisationForm(forms.ModelForm):
             "other_names": _("One on each line: short forms, names in other languages and scripts."),
             "region_only": _(
                 "Choose this if naming your country could put anybody at risk. Staff see it; pages, lists, files and"
-                " the map have your region alone. Your name, your website and your own words may still tell: look at them."
+                " the map have your region alone. Look at your name, website and own words, too: they may still tell."
             ),
             "kind": _("Informal groups are as welcome as registered organisations."),
             "registration_number": _("If there is one. It helps to tell organisations apart."),
