@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
+from alliance.shared.country_names import country_names
 from alliance.shared.environment import (
     address,
     database,
@@ -247,6 +248,8 @@ LANGUAGES = [
 ]
 if DEBUG:
     LANGUAGES.append(PSEUDO_LANGUAGE)
+# What a site calls a country or a territory where the usual name is not its own.
+COUNTRIES_OVERRIDE = country_names(env, "COUNTRY_NAMES", languages=dict(LANGUAGES))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "alliance.shared.formats"
 # In counts; what is no count, as a year, is put through `unlocalize`.

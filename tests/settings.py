@@ -8,6 +8,7 @@ import os
 for name in (
     "ALLOWED_HOSTS",
     "CACHE_URL",
+    "COUNTRY_NAMES",
     "DEBUG",
     "EDITION_MAIL_DELAY",
     "EMAIL_FROM",
