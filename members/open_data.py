@@ -28,7 +28,7 @@ def listed_organisations() -> Iterator[Organisation]:
     listed = Organisation.objects.listed()
     oldest = Endorsement.objects.filter(organisation=OuterRef("pk")).order_by("signed_at", "pk")
     organisations = listed.with_current_endorsement().annotate(began_at=Subquery(oldest.values("signed_at")[:1]))
-    themes = _themes_of(listed)
+    themes = themes_of(listed)
     owner, theme = next(themes, (None, ""))
     for organisation in organisations.order_by("pk").iterator(ROWS_AT_ONCE):
         found = []
@@ -40,7 +40,7 @@ def listed_organisations() -> Iterator[Organisation]:
         yield organisation
 
 
-def _themes_of(organisations: OrganisationQuerySet) -> Iterator[tuple[int, str]]:
+def themes_of(organisations: OrganisationQuerySet) -> Iterator[tuple[int, str]]:
     kind = ContentType.objects.get_for_model(Organisation)
     carried = TaggedItem.objects.filter(content_type=kind, object_id__in=organisations.values("pk"))
     return carried.order_by("object_id", "tag__name").values_list("object_id", "tag__name").iterator(ROWS_AT_ONCE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -103,8 +103,8 @@ def ask(address: str, *, method: str = "GET") -> Answer:
     """Asks the view that stands at the address, which answers in the language of data."""
     parts = urlsplit(address)
     request = HttpRequest()
-    request.method, request.path, request.GET = method, parts.path, QueryDict(parts.query)
-    found = resolve(parts.path)
+    request.method, request.path, request.GET = method, unquote(parts.path), QueryDict(parts.query)
+    found = resolve(request.path)
     with translation.override(settings.LANGUAGE_CODE):
         response = found.func(request, *found.args, **found.kwargs)
     content = json.dumps(_shortened(json.loads(response.content)), ensure_ascii=False, indent=2)

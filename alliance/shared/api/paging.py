@@ -102,6 +102,6 @@ def _texts_in(cursor: str) -> list[str]:
         found = json.loads(urlsafe_b64decode(f"{cursor}{'=' * (-len(cursor) % 4)}".encode("ascii")))
     except (binascii.Error, RecursionError) as error:
         raise ValueError from error
-    if not isinstance(found, list) or not found or not all(isinstance(text, str) for text in found):
+    if not isinstance(found, list) or not found or not all(isinstance(text, str) and text for text in found):
         raise ValueError
     return found
