@@ -19,6 +19,7 @@ from alliance.shared.api.lists import List
 from alliance.shared.api.problems import MEDIA_TYPE, REFUSALS
 from alliance.shared.api.schemas import Told, item_schema, page_schema, parameters_of
 from alliance.shared.open_data import permanent
+from members.models import Organisation
 from principles.urls import CalledConverter
 
 VERSION = "1"
@@ -86,8 +87,9 @@ def reading(
     )
 
 
+LONGEST = Organisation._meta.get_field("slug").max_length
 # Parts of an address, which the address itself has checked.
-Slug = Path[Annotated[str, Told(_("The last word of its address, in whichever script."))]]
+Slug = Path[Annotated[str, Told(_("The last word of its address, in whichever script."), maxLength=LONGEST)]]
 Number = Path[
     Annotated[str, Told(_("The number of the edition, or current."), pattern=f"^(?:{CalledConverter.regex})$")]
 ]

@@ -26,7 +26,7 @@ def described(description: str | Promise, **options: Any) -> Any:
 class Told:
     """The same for a part of an address, with what else there is to say of it."""
 
-    def __init__(self, description: str | Promise, **schema: str) -> None:
+    def __init__(self, description: str | Promise, **schema: str | int) -> None:
         self.description, self.schema = description, schema
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
