@@ -17,7 +17,8 @@ from members.views.organisations import not_on_the_list
 
 def find_organisations(form: OrganisationsForm) -> OrganisationQuerySet:
     directory = Directory(form.wanted, editions=form.editions)
-    if directory.has_no_such_theme:
+    # Which themes there are is dear to ask.
+    if not directory.total.exact and directory.has_no_such_theme:
         form.refuse_theme()
         raise Unprocessable(form.errors)
     return directory.found

@@ -1,7 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -74,3 +76,14 @@ def asked(client: Client) -> Asked:
         return response.json()
 
     return asked
+
+
+@pytest.fixture
+def connection_stays_open() -> Iterator[None]:
+    """That of the test, when the whole site is asked: as Django's own client has it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)

@@ -1,12 +1,10 @@
 """The API asked whatever its description allows, and much that it does not: every answer is one that is described."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -30,18 +28,7 @@ ENOUGH = settings(
 
 
 @pytest.fixture
-def _connection_of_the_test_stays_open() -> Iterator[None]:
-    """As Django's own client for tests has it."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def ask(site: object, _connection_of_the_test_stays_open: None) -> Ask:
+def ask(site: object, connection_stays_open: None) -> Ask:
     """Asks an operation by its name, and says with which statuses it answered."""
 
     def ask(name: str, mode: GenerationMode) -> set[int]:

@@ -32,6 +32,8 @@ def api_page(*scopes: str, parameters: tuple[str, ...] = (), described_at: Calla
             response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
             return response
 
+        # A store in front of the site, which knows pages by their declared parameters, must not answer for others.
+        opened.refuses_undeclared = True
         return opened
 
     return decorate
