@@ -50,7 +50,7 @@ def find_endorsements(form: Any) -> QuerySet[Endorsement]:
 ORGANISATIONS = List(
     table=open_data.ORGANISATIONS,
     noun="Organisation",
-    summary=gettext_lazy("The organisations that are listed, by the last word of their address"),
+    summary=gettext_lazy("The organisations that are listed, in the order of their addresses"),
     scopes=("members", "text"),
     order=("slug",),
     find=find_organisations,

@@ -25,7 +25,9 @@ def page(client: Client, site: object) -> str:
 
 def examples(page: str) -> list[tuple[str, Any]]:
     """Each address, and what the page says that it answers."""
-    found = re.findall(r"<p><code>([^<]+)</code></p>\s*<pre><code>(.*?)</code></pre>", page, re.DOTALL)
+    found = re.findall(
+        r'<p><code dir="ltr">([^<]+)</code></p>\s*<pre dir="ltr"><code>(.*?)</code></pre>', page, re.DOTALL
+    )
     return [(unescape(address), json.loads(unescape(content))) for address, content in found]
 
 
@@ -68,7 +70,7 @@ def test_page_tells_every_operation_parameter_and_name(client: Client, page: str
     described = description(client)
 
     for path, methods in described["paths"].items():
-        assert f"<code>GET {path}</code>" in page
+        assert f'<code dir="ltr">GET {path}</code>' in page
         for parameter in methods["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in page
             assert parameter["description"] in unescape(page)
@@ -104,7 +106,7 @@ def test_page_of_a_site_without_anything_can_be_read(client: Client, db: None) -
     response = client.get(ADDRESS)
 
     assert response.status_code == 200
-    assert "<code>GET /api/v1/organisations</code>" in response.content.decode()
+    assert '<code dir="ltr">GET /api/v1/organisations</code>' in response.content.decode()
 
 
 def test_page_is_in_the_language_of_its_address_and_answers_are_not(
