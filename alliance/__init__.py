@@ -1,6 +1,7 @@
 """The map of the code.
 
     alliance/             the site: wires the parts together (settings, urls, views, open_data, sitemaps, wsgi)
+        api/              the JSON API: which lists it has, its description, its page
         accounts/         who may sign in: the user, by e-mail address
         outbox/           mail on its way: queued, sent, tried again
         pages/            plain pages that staff edit: about, contact, privacy ...
@@ -14,7 +15,7 @@
 
 Imports run one way:
 
-    alliance.urls, alliance.views, alliance.open_data, alliance.sitemaps -> members -> principles -> alliance.shared
+    alliance.urls, .views, .api, .open_data, .sitemaps -> members -> principles -> alliance.shared
 
 `alliance.accounts`, `alliance.outbox` and `alliance.pages` use `alliance.shared` alone. `make check` fails on any
 other arrow.

@@ -50,10 +50,10 @@ class TextSitemap(SiteSitemap):
 
 
 class DataSitemap(SiteSitemap):
-    """The page on open data, which changes with the site itself."""
+    """The pages on open data, which change with the site itself."""
 
     def items(self) -> list[str]:
-        return ["data"]
+        return ["data", "api-page"]
 
     def location(self, name: str) -> str:
         return reverse(name)

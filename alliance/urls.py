@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from alliance import views
+from alliance.api.views import api_page
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
@@ -12,9 +13,11 @@ urlpatterns = [
     # The same in every language, so under one address alone.
     path("data/datapackage.json", views.package, name="data-package"),
     path("data/<slug:name>.csv", views.data_file, name="data-file"),
+    path("api/v1/", include("alliance.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("data/", views.data, name="data"),
+        path("api/v1/", api_page, name="api-page"),
         path("", include("principles.urls")),
         path("", include("members.urls")),
         path("accounts/", include("alliance.accounts.urls")),

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from alliance import api
 from alliance.open_data import TABLES, data_as_dataset, data_package
+from alliance.shared.api import problems
 from alliance.shared.caching import public_page, public_stream
 from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
@@ -96,6 +98,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith(api.ROOT):
+        return for_other_sites(problems.not_found)(request, exception)
     context = {"sentence": _("There is no page at this address.")}
     if isinstance(exception, NotHere):
         context = {"sentence": exception.sentence, "way_back": exception.way_back}
@@ -103,6 +107,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith(api.ROOT):
+        return for_other_sites(problems.unreadable)(request, exception)
     return _bare(request, "400.html", status=400)
 
 

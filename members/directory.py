@@ -109,6 +109,11 @@ class Directory:
     # What is found
 
     @property
+    def found(self) -> OrganisationQuerySet:
+        """All of it, on whichever page, in no order."""
+        return self._narrowed(self._found)
+
+    @property
     def _found(self) -> OrganisationQuerySet:
         """By name and theme."""
         found = self._named
@@ -148,7 +153,7 @@ class Directory:
         order = ("folded_name", "pk")
         if self.wanted["sort"] == "newest":
             order = (F("first_signed_at").desc(nulls_last=True), "-pk")
-        rows = list(self._narrowed(self._found).order_by(*order)[first : first + PAGE])
+        rows = list(self.found.order_by(*order)[first : first + PAGE])
         for row in rows:
             row.endorses = self._number_of(row.endorsed_id)
         return rows

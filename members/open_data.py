@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TaggedItem
@@ -28,7 +28,7 @@ def listed_organisations() -> Iterator[Organisation]:
     listed = Organisation.objects.listed()
     oldest = Endorsement.objects.filter(organisation=OuterRef("pk")).order_by("signed_at", "pk")
     organisations = listed.with_current_endorsement().annotate(began_at=Subquery(oldest.values("signed_at")[:1]))
-    themes = _themes_of(listed)
+    themes = themes_of(listed)
     owner, theme = next(themes, (None, ""))
     for organisation in organisations.order_by("pk").iterator(ROWS_AT_ONCE):
         found = []
@@ -40,18 +40,18 @@ def listed_organisations() -> Iterator[Organisation]:
         yield organisation
 
 
-def _themes_of(organisations: OrganisationQuerySet) -> Iterator[tuple[int, str]]:
+def themes_of(organisations: OrganisationQuerySet) -> Iterator[tuple[int, str]]:
     kind = ContentType.objects.get_for_model(Organisation)
     carried = TaggedItem.objects.filter(content_type=kind, object_id__in=organisations.values("pk"))
     return carried.order_by("object_id", "tag__name").values_list("object_id", "tag__name").iterator(ROWS_AT_ONCE)
 
 
-def endorsements_of_listed() -> Iterator[Endorsement]:
-    """Without who signed, which is nobody's business."""
+def endorsements_of_listed() -> QuerySet[Endorsement]:
+    """Without who signed, which is nobody's business; in no order."""
     endorsements = Endorsement.objects.of(Organisation.objects.listed()).select_related("organisation", "edition")
     columns = ("edition_digest", "language", "translation_digest", "method", "signed_at")
     related = ("organisation__slug", "edition__major", "edition__minor")
-    return endorsements.only(*columns, *related).order_by("signed_at", "pk").iterator(ROWS_AT_ONCE)
+    return endorsements.only(*columns, *related)
 
 
 ORGANISATIONS = Table(
@@ -66,7 +66,12 @@ ORGANISATIONS = Table(
         Field("code", "string", _("Its public code."), lambda it: it.code),
         Field("name", "string", _("Its legal name."), lambda it: it.name),
         Field(
-            "other_names", "string", _("Other names, one on each line."), lambda it: it.other_names, may_be_empty=True
+            "other_names",
+            "string",
+            _("Other names, one on each line."),
+            lambda it: it.other_names.splitlines(),
+            may_be_empty=True,
+            between="\n",
         ),
         Field(
             "country",
@@ -101,8 +106,9 @@ ORGANISATIONS = Table(
             "themes",
             "string",
             _("What it works on, in English, with a semicolon between two themes."),
-            lambda it: ";".join(it.themes_by_name),
+            lambda it: it.themes_by_name,
             may_be_empty=True,
+            between=";",
         ),
         Field(
             "description", "string", _("What it is, in its own words."), lambda it: it.description, may_be_empty=True
@@ -187,6 +193,6 @@ ENDORSEMENTS = Table(
         ),
         Field("signed_at", "datetime", _("When it was signed, in UTC."), lambda it: it.signed_at),
     ),
-    rows=endorsements_of_listed,
+    rows=lambda: endorsements_of_listed().order_by("signed_at", "pk").iterator(ROWS_AT_ONCE),
     refers={"organisation": "organisations", "edition": "editions"},
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -115,13 +115,16 @@ def editions() -> Iterator[Edition]:
     return Edition.objects.for_reading().order_by("major", "minor").iterator()
 
 
-def translations() -> Iterator[Translation]:
+def known_translations() -> QuerySet[Translation]:
     """Every revision, since somebody who signed may have read it; with the edition that brought its wording."""
     first = EditionClause.objects.filter(wording=OuterRef("wording")).order_by("edition__major", "edition__minor")
-    known = Translation.objects.select_related("wording").annotate(
+    return Translation.objects.select_related("wording").annotate(
         major=Subquery(first.values("edition__major")[:1]), minor=Subquery(first.values("edition__minor")[:1])
     )
-    return known.order_by("language", "wording_id", "revision").iterator()
+
+
+def translations() -> Iterator[Translation]:
+    return known_translations().order_by("language", "wording_id", "revision").iterator()
 
 
 EDITIONS = Table(

@@ -85,6 +85,9 @@ def of_texts(model: str) -> dict[str, Gates]:
 SITE = {
     **{name: for_everybody() for name in ("health", "robots", "sitemap", "security", "home")},
     **{name: for_everybody() for name in ("data", "data-package", "data-file")},
+    "api-page": for_everybody(),
+    **{f"api:{name}": for_everybody() for name in ("description", "organisations", "organisation", "endorsements")},
+    **{f"api:{name}": for_everybody() for name in ("editions", "edition", "text", "translations")},
     "pages:page-detail": for_everybody(),
 }
 PRINCIPLES = {

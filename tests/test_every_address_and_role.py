@@ -148,6 +148,7 @@ def paths(a: Organisation, b: Organisation, submitted: SignOn) -> dict[str, str]
         **arguments_at_the_desk(a),
         **{f"members:organisation-{name}": {"slug": a.slug} for name in ("detail", "logo")},
         "members:badge": {"slug": a.slug},
+        "api:organisation": {"slug": a.slug},
         **ARGUMENTS_OF_ACCOUNTS,
     }
     known = {
@@ -173,6 +174,8 @@ ARGUMENTS_OF_ACCOUNTS = {
 def arguments_of_texts() -> dict[str, dict[str, object]]:
     return {
         "data-file": {"name": "organisations"},
+        "api:edition": {"number": "2.0"},
+        "api:text": {"number": "current"},
         "pages:page-detail": {"slug": "about"},
         "principles:belief-detail": {"slug": "power-over-others"},
         "principles:principle-detail": {"slug": "participation"},

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from alliance.shared.api.paging import PageForm
 from members import regions
 from members.directory import FILTERS
 from members.models import Organisation
@@ -62,3 +63,29 @@ class DirectoryForm(forms.Form):
     def refuse_theme(self) -> None:
         """No organisation on the list has that theme."""
         self.add_error("theme", NO_CHOICE)
+
+
+class OrganisationsForm(PageForm, DirectoryForm):
+    """What can be asked of the list of organisations in the API: the search and the filters of the directory."""
+
+    sort = view = page = None
+    explained = PageForm.explained | {
+        "q": _(
+            "Words of the name, or parts of them. Where no name has them, some databases find names that are spelt much"
+            " like them."
+        ),
+        "region": _("A region of the world, as three figures of UN M49."),
+        "country": _("A country, as two letters of ISO 3166-1."),
+        "kind": _("Whether it is registered, or an informal group."),
+        "theme": _("What it works on, by the last word of the address of the theme."),
+        "edition": _("The number of an edition: who endorses it now."),
+        "since": _("A year: who signed for the first time in it or later."),
+    }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.editions = list(Edition.objects.in_effect().newest_first().with_present_class())
+        super().__init__(*arguments, editions=self.editions, **options)
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name) or "" for name in ("q", *FILTERS)}

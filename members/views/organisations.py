@@ -46,11 +46,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listed = Organisation.objects.listed().with_current_endorsement().select_related("logo").defer("logo__image")
     organisation = listed.filter(slug=slug).first()
     if organisation is None:
-        raise NotHere(
-            _("No organisation on the list has this address."),
-            address=reverse("members:organisation-list"),
-            label=_("Signatories"),
-        )
+        raise not_on_the_list()
     endorsements = list(organisation.endorsements.newest_first().select_related("edition"))
     context = {
         "organisation": organisation,
@@ -59,3 +55,11 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "structured_data": organisation_as_ngo(organisation, endorsements),
     }
     return render(request, "members/organisation_detail.html", context)
+
+
+def not_on_the_list() -> NotHere:
+    return NotHere(
+        _("No organisation on the list has this address."),
+        address=reverse("members:organisation-list"),
+        label=_("Signatories"),
+    )

@@ -56,6 +56,7 @@ def text_pages() -> list[Place]:
         Place("/tags/"),
         Place("/tags/care/"),
         Place("/data/"),
+        Place("/api/v1/"),
     ]
 
 

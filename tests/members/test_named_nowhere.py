@@ -27,6 +27,8 @@ NOT_LISTED = [
 # For each public address that is one of many; all of them where it makes a difference.
 ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "data-file": [{"name": name} for name in ("organisations", "endorsements", "editions", "translations")],
+    "api:edition": [{"number": "current"}, {"number": "1.0"}],
+    "api:text": [{"number": "1.1"}],
     "pages:page-detail": [{"slug": "about"}],
     "principles:belief-detail": [{"slug": "power-over-others"}],
     "principles:principle-detail": [{"slug": "participation"}],
@@ -39,11 +41,14 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     },
     "principles:edition-text": [{"number": "1.1", "extension": extension} for extension in ("txt", "md", "json")],
 }
-OF_ONE_ORGANISATION = {"members:organisation-detail", "members:organisation-logo", "members:badge"}
+OF_ONE_ORGANISATION = {
+    *("members:organisation-detail", "members:organisation-logo", "members:badge", "api:organisation"),
+}
 # Where a listed organisation is named: were nobody named there, the search would prove nothing.
 NAMING = {
     *("/members/", "/es/members/", "/data/organisations.csv", "/data/endorsements.csv", "/editions/1.1/"),
     *("/feeds/endorsements.atom", "/ar/feeds/endorsements.atom"),
+    *("/api/v1/", "/es/api/v1/", "/api/v1/organisations", "/api/v1/endorsements"),
 }
 
 

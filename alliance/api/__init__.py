@@ -1,0 +1,3 @@
+"""The one JSON API of the site: which lists it has, its description and its page."""
+
+ROOT = "/api/v1/"
