@@ -61,9 +61,16 @@ def fill(count: int) -> None:
         organisations = keep_organisations(invented(number, chance) for number in batch)
         keep_themes(organisations, themes, chance)
         keep_endorsements(organisations, editions, by, chance)
-    with connection.cursor() as cursor:
-        # As the server does by itself on PostgreSQL; SQLite plans without it.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+    know_the_rows(connection)
+
+
+def know_the_rows(connection: Any) -> None:
+    """As the server of PostgreSQL does by itself, and `tick` on SQLite."""
+    from members.search_index import take_stock
+
+    if not take_stock(connection):
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def publish_editions() -> list[Any]:
