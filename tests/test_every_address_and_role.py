@@ -176,6 +176,7 @@ def arguments_of_texts() -> dict[str, dict[str, object]]:
         "data-file": {"name": "organisations"},
         "api:edition": {"number": "2.0"},
         "api:text": {"number": "current"},
+        "sitemap-file": {"section": "text", "number": 1},
         "pages:page-detail": {"slug": "about"},
         "principles:belief-detail": {"slug": "power-over-others"},
         "principles:principle-detail": {"slug": "participation"},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -25,10 +26,11 @@ NOT_LISTED = [
     *(("removed", "public"), ("applicant", "counted"), ("suspended", "counted")),
 ]
 # For each public address that is one of many; all of them where it makes a difference.
-ARGUMENTS: dict[str, list[dict[str, str]]] = {
+ARGUMENTS: dict[str, list[dict[str, Any]]] = {
     "data-file": [{"name": name} for name in ("organisations", "endorsements", "editions", "translations")],
     "api:edition": [{"number": "current"}, {"number": "1.0"}],
     "api:text": [{"number": "1.1"}],
+    "sitemap-file": [{"section": section, "number": 1} for section in ("text", "lists", "pages", "organisations")],
     "pages:page-detail": [{"slug": "about"}],
     "principles:belief-detail": [{"slug": "power-over-others"}],
     "principles:principle-detail": [{"slug": "participation"}],
@@ -47,6 +49,7 @@ OF_ONE_ORGANISATION = {
 # Where a listed organisation is named: were nobody named there, the search would prove nothing.
 NAMING = {
     *("/members/", "/es/members/", "/data/organisations.csv", "/data/endorsements.csv", "/editions/1.1/"),
+    *("/feeds/changes.atom", "/ar/feeds/changes.atom", "/sitemap-organisations-1.xml"),
     *("/feeds/endorsements.atom", "/ar/feeds/endorsements.atom"),
     *("/api/v1/", "/es/api/v1/", "/api/v1/organisations", "/api/v1/endorsements"),
 }
