@@ -11,6 +11,7 @@ from environ import Env
 
 from alliance.accounts.models import User
 from alliance.shared.country_names import country_names
+from members import directory
 from members.models import Organisation
 from tests.members.desks import part
 from tests.members.joining import NEW
@@ -22,9 +23,15 @@ USUAL, NAME, IN_SPANISH = "Kenya", "Kenya as we say", "Kenia como decimos"
 def named(settings: Any, monkeypatch: pytest.MonkeyPatch, member: Organisation) -> Iterator[Organisation]:
     monkeypatch.setenv("GIVEN", f"KE={NAME};KE-es={IN_SPANISH}")
     settings.COUNTRIES_OVERRIDE = country_names(Env(), "GIVEN", languages=dict(site_settings.LANGUAGES))
-    del countries.countries
+    forget_names()
     yield member
+    forget_names()
+
+
+def forget_names() -> None:
+    """What is kept of them, since no site changes its names while it runs."""
     del countries.countries
+    directory.country_names.cache_clear()
 
 
 def text(client: Client, address: str) -> str:

@@ -176,4 +176,4 @@ def test_page_has_nothing_inline_and_weighs_little(client: Client, many: None) -
 def test_page_is_found_from_the_list_and_in_other_languages(client: Client, list_of_four: object) -> None:
     assert 'href="/members/map/"' in page(client, "/members/")
     assert 'href="/es/members/?country=BR"' in page(client, "/es/members/map/")
-    assert "/members/map/" in client.get("/sitemap.xml").content.decode()
+    assert "/members/map/" in client.get("/sitemap-lists-1.xml").content.decode()
