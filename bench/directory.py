@@ -75,7 +75,7 @@ def measured(action: Callable[[], Any]) -> dict[str, list[float]]:
 
 
 def server_time(site: Site) -> list[Table]:
-    measures = json.loads(site.run("-m", "bench.directory", seconds=300))
+    measures = json.loads(site.run("-m", "bench.directory", seconds=900))
     table = Table(
         f"Server time of the directory: {site.database}, {site.size:,} organisations",
         ("asked for", "p50 ms", "p95 ms", "of it Python p50 ms"),
