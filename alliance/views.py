@@ -1,10 +1,11 @@
 """Pages that need more than one part of the site, and what browsers, robots and operations ask for."""
 
+import sys
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as sitemap_of
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,6 +26,7 @@ from principles.models import Edition
 from principles.structured_data import edition_as_creative_work
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
+SECONDS_TO_COME_BACK = 30
 
 
 @public_page("text", "members")
@@ -63,7 +65,7 @@ def data_file(request: HttpRequest, name: str) -> StreamingHttpResponse:
     return TABLES[name].as_file()
 
 
-@public_page("text", "pages")
+@public_page("text", "pages", parameters=("p",))
 def sitemap(request: HttpRequest) -> HttpResponse:
     return sitemap_of(request, sitemaps=SITEMAPS).render()
 
@@ -107,7 +109,17 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    # Of the error that is being handled.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unreachable(request)
     return _bare(request, "500.html", status=500)
+
+
+def unreachable(request: HttpRequest) -> HttpResponse:
+    """While the database does not answer."""
+    response = _bare(request, "503.html", status=503)
+    response.headers["Retry-After"] = SECONDS_TO_COME_BACK
+    return response
 
 
 def _bare(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
