@@ -2,8 +2,8 @@
 
 The transaction remembers in a setting of its own which scopes it has changed; a savepoint that is rolled back takes
 that back with the change. It draws their versions at its end, after every check that was deferred, and so in a second
-round: what is deferred runs in the order in which it was queued. So it holds the rows of the versions, for which all writers
-wait, only while it waits for nobody itself. Of several rows it takes the locks in the order of their names.
+round: what is deferred runs in the order in which it was queued. So it holds the rows of the versions, for which all
+writers wait, only while it waits for nobody itself. Of several rows it takes the locks in the order of their names.
 """
 
 import hashlib

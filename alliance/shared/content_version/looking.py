@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from django.db import connections
@@ -34,6 +34,12 @@ PAUSE = 1
 # Of the index of SQLite's write-ahead log: the bytes of its header, and the version of its format.
 HEADER = 48
 VERSION_OF_INDEX = 3007000
+
+
+class Look(Protocol):
+    def __call__(self, scopes: Scopes) -> Version: ...
+
+    def close(self) -> None: ...
 
 
 class Unreachable(Exception):
@@ -93,6 +99,10 @@ class SqliteLook:
             self.index = index_of_log(self.path) if is_logged else b""
         self.looked_at_file = time.monotonic()
         return self.connection
+
+    def close(self) -> None:
+        with self.turn:
+            self._close()
 
     def _close(self) -> None:
         self.answer, self.index = (b"", {}), b""
@@ -171,6 +181,10 @@ class PostgresqlLook:
             raise psycopg.OperationalError
         return tuple([None if (value := result.get_value(0, place)) is None else int(value) for place in PLACES])
 
+    def close(self) -> None:
+        with self.turn:
+            self._forget()
+
     def _forget(self) -> None:
         if self.connection is not None:
             with suppress(psycopg.Error):
@@ -185,7 +199,7 @@ QUERY = "SELECT " + ", ".join(f"(SELECT number FROM {TABLE} WHERE scope = '{scop
 class Looks:
     """The looks of this process, and what they tell of the database: since when it is silent, what it said last."""
 
-    def __init__(self, look: Callable[[Scopes], Version], *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, look: Look, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.look = look
         self.clock = clock
         self.known: dict[Scopes, Version] = {}
@@ -209,6 +223,9 @@ class Looks:
             self.known[scopes] = version
             self.numbers.update(zip(scopes, version, strict=True))
         return None if None in version else version
+
+    def close(self) -> None:
+        self.look.close()
 
     def is_last_known(self, scopes: Scopes, version: Version) -> bool:
         """Whether no look has told of a later version."""
