@@ -462,10 +462,11 @@ def test_forms_are_not_taken_while_the_database_cannot_be_reached(cut_off: Wire)
 
 
 def test_what_needs_no_database_and_who_asks_for_its_health_are_answered(cut_off: Wire) -> None:
-    cut_off.get("/healthz")
-    cut_off.get("/static/css/site.css")
+    health = cut_off.get("/healthz")
 
-    assert cut_off.made == ["/healthz", "/static/css/site.css"]
+    assert (health.status, health.headers["content-type"]) == (503, "application/json")
+    assert cut_off.get("/static/css/site.css").status != 503
+    assert cut_off.get("/data/datapackage.json").status == 200
 
 
 def test_nobody_reads_for_ever_what_may_have_changed(cut_off: Wire, database: Broken) -> None:
