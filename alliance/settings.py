@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "post_office",
     "simple_history",
     "alliance.shared.tags_app.TagsConfig",
+    "alliance.shared.content_version",
     "alliance",
     "alliance.accounts",
     "alliance.outbox",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Below the security headers, so that static files carry them too.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alliance.page_cache.WithoutDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "alliance.shared.languages.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +130,11 @@ DATABASES = {"default": database(env, "DATABASE_URL", default=f"sqlite:///{VAR_D
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and the like, shared by all workers.
 CACHES = {"default": shared_cache(env, "CACHE_URL", default="dbcache://shared_cache")}
+
+# For stored public pages, in each worker; 0 stores none. Whoever works on templates wants none.
+PAGE_CACHE_MEGABYTES = whole_number(env, "PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 64, least=0, most=100_000)
+# How long pages that name no organisation are read while the database cannot be reached.
+READING_WITHOUT_DATABASE_HOURS = whole_number(env, "READING_WITHOUT_DATABASE_HOURS", default=24, least=0, most=720)
 
 # A site to try, with nothing real in it; the password is that of its sign-ins.
 SAMPLE_DATA = switch(env, "SAMPLE_DATA", default=False)

@@ -1,10 +1,11 @@
 """Pages that need more than one part of the site, and what browsers, robots and operations ask for."""
 
+import sys
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from alliance import api
 from alliance.open_data import TABLES, data_as_dataset, data_package
 from alliance.shared.api import problems
-from alliance.shared.caching import public_page, public_stream
+from alliance.shared.caching import UNREACHABLE, public_page, public_stream
 from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
 from alliance.shared.permissions import operations
@@ -27,6 +28,7 @@ from principles.models import Edition
 from principles.structured_data import edition_as_creative_work
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
+SECONDS_TO_COME_BACK = 30
 
 
 @public_page("text", "members")
@@ -107,6 +109,9 @@ def security(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the site can answer: 200 when the database does, 503 when it does not."""
     try:
+        if UNREACHABLE in request.environ:
+            # Known without waiting, which whoever watches the site does not do for long.
+            raise DatabaseError
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
@@ -130,7 +135,17 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    # Of the error that is being handled.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unreachable(request)
     return _bare(request, "500.html", status=500)
+
+
+def unreachable(request: HttpRequest) -> HttpResponse:
+    """While the database does not answer."""
+    response = _bare(request, "503.html", status=503)
+    response.headers["Retry-After"] = SECONDS_TO_COME_BACK
+    return response
 
 
 def _bare(request: HttpRequest, template: str, *, status: int) -> HttpResponse:

@@ -7,18 +7,21 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, is_valid_path, resolve, reverse
+from django.utils import timezone, translation
 from django.utils.translation import get_language_info, trans_real
 
 from alliance.accounts.models import User
+from alliance.open_data import TABLES
 from alliance.outbox.emails import queue
 from alliance.outbox.models import Mail
 from alliance.pages.models import Page, PageTranslation
+from alliance.shared.content_version.triggers import watched as watched_tables
 from alliance.shared.languages import in_language
 from alliance.shared.pictures import Picture
 from members.invitation_links import invitation_path
@@ -286,6 +289,58 @@ def test_everybody_meets_at_every_address_what_they_should(
 
     assert found == {}
     assert found_in_own_case == {}
+
+
+# What it reads
+
+TABLE = re.compile(r'(?:FROM|JOIN) "?(\w+)"?')
+# Each with why no public page changes with it, or whose change it is.
+READ_AND_NOT_WATCHED = {
+    "django_content_type": "names of models",
+    "members_organisation_search": "kept by triggers at each change of an organisation",
+    "members_endorsement": "each is, by a trigger, a change of its organisation too",
+    "members_signon": "read only for the decisions on it, which are watched",
+}
+NARROWED = (
+    "?q=a&theme=care&sort=newest",
+    "?q=zzz&country=KE&kind=registered&region=002&edition=1.0&since=2020&view=table",
+)
+
+
+def tables_read(client: Client, address: str) -> tuple[set[str], set[str]]:
+    """The scopes of the page at the address, and the tables that were read for it."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+        response.getvalue()
+    assert response.status_code == 200, address
+    return set(response.resolver_match.func.scopes), {it for query in queries for it in TABLE.findall(query["sql"])}
+
+
+def test_every_public_page_reads_only_what_draws_a_version_of_its_scopes(paths: dict[str, str], client: Client) -> None:
+    """A page that reads another table would be stored, and sent when that table has changed."""
+    watched = {(scope, apps.get_model(it.model)._meta.db_table) for scope, it in watched_tables()}
+    public = [path for path in paths.values() if getattr(resolve(path).func, "access", "") == "public"]
+    spanish = [path for path in (in_language(path, "es") for path in public) if is_there(path)]
+    files = [reverse("data-file", args=[name]) for name in TABLES]
+    Organisation.objects.listed().first().themes.add("care")
+    narrowed = [reverse("members:organisation-list") + query for query in NARROWED]
+    found, read = {}, set()
+    for address in [*public, *spanish, *files, *narrowed]:
+        scopes, tables = tables_read(client, address)
+        read |= tables
+        unknown = {it for it in tables if not any((scope, it) in watched for scope in scopes)}
+        if unknown - READ_AND_NOT_WATCHED.keys():
+            found[address] = unknown - READ_AND_NOT_WATCHED.keys()
+
+    assert found == {}
+    assert len(public) > 25
+    assert len(spanish) > 20
+    assert {"principles_translation", "taggit_taggeditem", "members_logo", "pages_pagetranslation"} <= read
+
+
+def is_there(path: str) -> bool:
+    with translation.override("es"):
+        return is_valid_path(path)
 
 
 # What it says

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.content_version.watched import Watched
+
 
 class PagesConfig(AppConfig):
     name = "alliance.pages"
@@ -12,3 +14,5 @@ class PagesConfig(AppConfig):
         *("pages.PageTranslation.title", "pages.PageTranslation.text"),
         *("pages.HistoricalPageTranslation.title", "pages.HistoricalPageTranslation.text"),
     )
+    # See alliance/shared/content_version.
+    public_content = {"pages": (Watched("pages.Page"), Watched("pages.PageTranslation"))}

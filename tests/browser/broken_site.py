@@ -2,6 +2,7 @@
 
 from allauth.core.internal.ratelimit import respond_429
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -15,6 +16,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a page that breaks, on purpose")
 
 
+def cut_off(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("a database that cannot be reached, on purpose")
+
+
 def unreadable(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation("a request that makes no sense, on purpose")
 
@@ -26,6 +31,7 @@ def for_nobody(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("too-often/", respond_429),
     path("broken/", broken),
+    path("cut-off/", cut_off),
     path("unreadable/", unreadable),
     path("for-nobody/", for_nobody),
     *site_urlpatterns,

@@ -83,6 +83,7 @@ def refusals() -> list[Place]:
         Place("/no/such/page/", status=404),
         Place("/editions/9.9/", status=404),
         Place("/broken/", status=500),
+        Place("/cut-off/", status=503),
         Place("/unreadable/", status=400),
         Place("/for-nobody/", status=403),
         Place("/too-often/", status=429),

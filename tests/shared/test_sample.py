@@ -94,7 +94,7 @@ def test_administration_says_so_too(signed_in: Any, administrator: User, sample_
     assert signed_in(administrator).get(address).content.decode().count(NOTICE) == 1
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
 def test_page_about_an_error_says_so_without_any_context(sample_data: None, name: str) -> None:
     assert NOTICE in get_template(name).render()
 

@@ -9,6 +9,7 @@ from alliance.shared.words import Words
 SAYS_NOTHING_OF_PEOPLE = {
     "admin.LogEntry.object_id": "a number",
     "auth": "names of permissions and groups",
+    "content_version": "names of parts of the content",
     "contenttypes": "names of models",
     "sessions": "looked into by erasing.sessions()",
     "taggit": "themes; staff are shown where one is a name",

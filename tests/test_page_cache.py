@@ -1,0 +1,517 @@
+"""What is stored in front of Django, for whom, and for how long: until the next commit."""
+
+import gzip
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import brotli
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from alliance.accounts.models import User
+from alliance.page_cache import MOST_WAYS, Shelf, Stored
+from alliance.pages.models import Page
+from alliance.shared.content_version.looking import Looks, Unreachable
+from members.models import Organisation
+from principles.models import Clause, Edition
+from tests.races import at_once
+from tests.wire import Wire
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def make_wire(founding_edition: Edition) -> Iterator[Callable[..., Wire]]:
+    with ExitStack() as ends:
+
+        def make(**bounds: float) -> Wire:
+            wire = Wire(**bounds)
+            ends.callback(wire.looks.close)
+            return wire
+
+        yield make
+
+
+@pytest.fixture
+def wire(make_wire: Callable[..., Wire]) -> Wire:
+    return make_wire()
+
+
+@pytest.fixture
+def page(db: None) -> Page:
+    return Page.objects.create(slug="a-page", title="A page", text="As it was. " * 100)
+
+
+@pytest.fixture
+def members(founding_edition: Edition) -> None:
+    Organisation.objects.begin(name="Men for Care", country="KE", kind="registered")
+    Organisation.objects.update(standing="member")
+
+
+# What is stored
+
+
+def test_a_page_is_made_once_and_sent_as_it_was_made(wire: Wire, client: Client) -> None:
+    made, stored = wire.get("/beliefs/"), wire.get("/beliefs/")
+
+    assert wire.made == ["/beliefs/"]
+    assert stored == made
+    by_django = client.get("/beliefs/")
+    assert stored.body == by_django.content
+    assert stored.headers == {name.lower(): value for name, value in by_django.headers.items()}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "decode"),
+    [("br, gzip", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("identity", None, bytes)],
+)
+def test_a_page_is_stored_in_every_coding(
+    wire: Wire, client: Client, accepted: str, coding: str | None, decode: Callable[[bytes], bytes]
+) -> None:
+    wire.get("/beliefs/")
+
+    for _ in range(2):
+        stored = wire.get("/beliefs/", HTTP_ACCEPT_ENCODING=accepted)
+        assert stored.headers.get("content-encoding") == coding
+        assert stored.headers["content-length"] == str(len(stored.body))
+        assert decode(stored.body) == client.get("/beliefs/").content
+        assert stored.headers["etag"] == client.get("/beliefs/", headers={"Accept-Encoding": accepted}).headers["ETag"]
+        assert stored.headers["vary"] == "Accept-Encoding"
+    assert len(wire.made) == 1
+
+
+def test_a_page_that_the_reader_has_is_not_sent_again(wire: Wire, client: Client) -> None:
+    etag = wire.get("/beliefs/").headers["etag"]
+
+    for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+        unchanged = wire.get("/beliefs/", HTTP_IF_NONE_MATCH=known)
+        assert (unchanged.status, unchanged.body) == (304, b"")
+        assert unchanged.headers["etag"] == etag
+        assert unchanged.headers["cache-control"] == "public, max-age=0, must-revalidate"
+        assert "content-length" not in unchanged.headers
+    assert wire.get("/beliefs/", HTTP_IF_NONE_MATCH='"other"').status == 200
+    assert wire.get("/beliefs/", HTTP_IF_NONE_MATCH=etag, HTTP_ACCEPT_ENCODING="br").status == 200
+
+
+def test_the_first_reader_of_a_page_who_has_it_is_not_sent_it_either(wire: Wire, client: Client) -> None:
+    etag = client.get("/beliefs/").headers["ETag"]
+
+    assert wire.get("/beliefs/", HTTP_IF_NONE_MATCH=etag).status == 304
+
+
+def test_of_a_page_the_head_alone_can_be_asked_for(wire: Wire) -> None:
+    first = wire.get("/beliefs/", "HEAD")
+    page = wire.get("/beliefs/")
+
+    assert (first.status, first.body) == (200, b"")
+    assert first.headers == page.headers == wire.get("/beliefs/", "HEAD").headers
+    assert page.body
+    assert wire.made == ["/beliefs/"]
+
+
+def test_whoever_is_signed_in_reads_the_same_page(wire: Wire, outsider: User, signed_in: Any) -> None:
+    cookie = "; ".join(f"{name}={it.value}" for name, it in signed_in(outsider).cookies.items())
+    wire.get("/beliefs/")
+
+    assert wire.get("/beliefs/", HTTP_COOKIE=cookie) == wire.get("/beliefs/")
+    assert wire.made == ["/beliefs/"]
+
+
+def test_each_language_is_a_page(wire: Wire) -> None:
+    assert [wire.get(path).headers["content-language"] for path in ("/beliefs/", "/es/beliefs/") * 2] == [
+        "en",
+        "es",
+    ] * 2
+    assert wire.made == ["/beliefs/", "/es/beliefs/"]
+
+
+# What is not
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/principles/nowhere/", "/members/?page=99", "/members/?since=x"])
+def test_an_error_is_never_stored(wire: Wire, path: str) -> None:
+    first, second = wire.get(path), wire.get(path)
+
+    assert first.status in {404, 422}
+    assert first == second
+    assert len(wire.made) == 2
+    assert "cache-control" not in first.headers
+
+
+@pytest.mark.parametrize("path", ["/data/editions.csv", "/healthz", "/accounts/login/", "/admin/", "/beliefs"])
+def test_what_is_no_public_page_is_left_to_django(wire: Wire, path: str) -> None:
+    wire.get(path)
+    wire.get(path)
+
+    assert len(wire.made) == 2
+    assert not wire.cache.ways
+
+
+def test_only_reading_is_answered(wire: Wire) -> None:
+    wire.get("/beliefs/")
+
+    assert wire.get("/beliefs/", "POST").status == 403
+    assert wire.get("/beliefs/", CONTENT_TYPE="text/plain; charset=latin-1").status == 200
+    assert wire.get("/beliefs/", HTTP_IF_MATCH='"other"').status == 412
+    assert len(wire.made) == 4
+
+
+def test_a_host_that_nobody_named_is_refused_however_often_it_is_asked_for(wire: Wire) -> None:
+    wire.get("/beliefs/")
+
+    assert wire.get("/beliefs/", HTTP_HOST="evil.example").status == 400
+    assert wire.get("/beliefs/", HTTP_HOST="testserver:123").status == 200
+    assert wire.get("/beliefs/", HTTP_HOST="testserver:123").status == 200
+    # With a port that is not the site's it is answered, and not stored.
+    assert len(wire.made) == 4
+
+
+def test_plain_http_is_led_to_https_though_the_page_is_stored(wire: Wire, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    wire.django.load_middleware()
+
+    secure = {"wsgi.url_scheme": "https"}
+    assert [wire.get("/beliefs/", **secure).status for _ in range(2)] == [200, 200]
+    assert [wire.get("/beliefs/").status for _ in range(2)] == [301, 301]
+
+
+def test_sample_data_is_shown_to_its_own_machine_alone_though_the_page_is_stored(
+    make_wire: Callable[..., Wire], settings: Any
+) -> None:
+    settings.SAMPLE_DATA = True
+    wire = make_wire()
+
+    assert wire.get("/beliefs/", REMOTE_ADDR="127.0.0.1").status == 200
+    assert wire.get("/beliefs/", REMOTE_ADDR="192.0.2.1").status == 403
+
+
+# Parameters
+
+
+def test_parameters_that_are_not_declared_make_no_other_page(wire: Wire) -> None:
+    plain = wire.get("/beliefs/")
+
+    for query in ("utm_source=x", "q=a", "page=2&page=3", "%00", "a" * 2000):
+        assert wire.get(f"/beliefs/?{query}") == plain
+    assert wire.made == ["/beliefs/"]
+
+
+def test_declared_parameters_make_one_page_in_whichever_order_and_company(wire: Wire, members: None) -> None:
+    queries = ("q=care&sort=newest", "sort=newest&q=care", "q=other&x=1&q=care&sort=newest", "q=c%61re&sort=newest")
+    answers = [wire.get(f"/members/?{query}") for query in queries]
+
+    assert [it == answers[0] for it in answers] == [True] * 4
+    assert wire.get("/members/?q=nobody").text != answers[0].text
+    assert wire.made == ["/members/"] * 2
+
+
+def test_what_is_not_declared_is_not_there_for_the_view_either(wire: Wire, client: Client, members: None) -> None:
+    assert client.get("/members/?q=a&q=care&x=1").content == client.get("/members/?q=care").content
+
+
+def test_junk_does_not_fill_the_memory(wire: Wire) -> None:
+    for number in range(3 * MOST_WAYS):
+        wire.get(f"/beliefs/?junk={number}")
+
+    assert len(wire.cache.ways) == MOST_WAYS
+    assert wire.made == ["/beliefs/"]
+
+
+# Until the next commit
+
+
+def test_the_first_request_after_a_commit_is_answered_anew(wire: Wire, page: Page) -> None:
+    before = wire.get("/a-page/")
+    Page.objects.update(text="As it is now.")
+
+    after = wire.get("/a-page/", HTTP_IF_NONE_MATCH=before.headers["etag"])
+
+    assert "As it was." in before.text
+    assert "As it is now." in after.text
+    assert wire.get("/a-page/") == after
+    assert len(wire.made) == 2
+
+
+def test_what_others_read_stays_stored(wire: Wire, page: Page, participation: Clause) -> None:
+    for path in ("/beliefs/", "/robots.txt", "/members/"):
+        wire.get(path)
+    Page.objects.update(text="As it is now.")
+    Clause.objects.update(text="A draft.")
+
+    for path in ("/beliefs/", "/robots.txt", "/members/"):
+        wire.get(path)
+
+    assert len(wire.made) == 3
+
+
+def test_an_edition_and_a_member_are_there_at_once(
+    wire: Wire, participation: Clause, publish: Callable[..., Edition], members: None
+) -> None:
+    for path in ("/", "/beliefs/", "/members/"):
+        wire.get(path)
+    Clause.objects.filter(pk=participation.pk).update(text="In other words.")
+    publish()
+    Organisation.objects.update(name="Men of Care")
+
+    assert "1.1" in wire.get("/beliefs/").text
+    assert "Men of Care" in wire.get("/members/").text
+
+
+def test_a_page_that_is_changed_while_it_is_made_is_not_stored(wire: Wire, page: Page) -> None:
+    wire.meanwhile = lambda: Page.objects.update(text="As it is now.")
+    assert "As it was." in wire.get("/a-page/").text
+
+    wire.meanwhile = lambda: None
+
+    assert "As it is now." in wire.get("/a-page/").text
+    assert len(wire.made) == 2
+
+
+def test_a_page_that_is_made_while_another_connection_changes_it_is_not_stored(wire: Wire, page: Page) -> None:
+    wire.meanwhile = lambda: at_once(lambda: Page.objects.update(text="As it is now."))
+    wire.get("/a-page/")
+    wire.meanwhile = lambda: None
+
+    assert "As it is now." in wire.get("/a-page/").text
+
+
+def test_nothing_is_stored_while_migrations_run(wire: Wire, page: Page) -> None:
+    wire.get("/a-page/")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE content_version_contentversion SET number = NULL")
+
+    assert [wire.get("/a-page/").status for _ in range(2)] == [200, 200]
+    assert len(wire.made) == 3
+
+
+# Many at once
+
+
+def test_of_many_who_ask_for_the_same_page_one_makes_it(wire: Wire) -> None:
+    all_are_there = threading.Event()
+    waiting = threading.Semaphore(0)
+    made_by_django = wire.django
+
+    def slowly(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        all_are_there.wait(20)
+        return made_by_django(environ, start_response)
+
+    def ask() -> str:
+        waiting.release()
+        return wire.get("/beliefs/").text
+
+    def let_go() -> str:
+        for _ in range(4):
+            waiting.acquire(timeout=20)
+        all_are_there.set()
+        return ""
+
+    wire.django = slowly
+
+    answers = at_once(ask, ask, ask, ask, let_go)
+
+    assert len(set(answers)) == 2
+    assert wire.made == ["/beliefs/"]
+
+
+def test_whoever_waits_for_a_page_that_fails_makes_it(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    makes = wire.django
+
+    def break_once(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        wire.django = makes
+        raise RuntimeError("a page that breaks")
+
+    wire.django = break_once
+    with pytest.raises(RuntimeError, match="breaks"):
+        wire.get("/beliefs/")
+
+    assert wire.get("/beliefs/").status == 200
+    assert not wire.cache.in_the_making
+
+
+def test_whoever_waits_too_long_makes_the_page(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alliance.page_cache.PATIENCE", 0.01)
+    wire.get("/beliefs/")
+    (key,) = wire.cache.shelves["text"].pages
+    wire.cache.shelves["text"].take(key)
+    wire.cache.ways.clear()
+    wire.cache.in_the_making[key] = threading.Event()
+
+    assert wire.get("/beliefs/").status == 200
+    assert len(wire.made) == 2
+
+
+# Memory
+
+
+def test_a_shelf_holds_no_more_than_its_bound_and_loses_first_what_nobody_asks_for() -> None:
+    shelf = Shelf(1000)
+    pages = [Stored(("http", "h", f"/{number}", ""), ("text",), (1,), "text", size=200) for number in range(6)]
+    for page in pages[:5]:
+        assert shelf.put(page) == []
+    pages[0].is_used = True
+
+    gone = shelf.put(pages[5])
+
+    assert gone == [pages[1]]
+    assert shelf.size == 1000
+    assert pages[0].key in shelf.pages
+
+
+def test_a_page_that_would_take_much_of_a_shelf_is_not_kept() -> None:
+    shelf = Shelf(1000)
+
+    shelf.put(Stored(("http", "h", "/", ""), ("text",), (1,), "text", size=251))
+
+    assert not shelf.pages
+    assert shelf.size == 0
+
+
+def test_searches_do_not_push_the_text_out(make_wire: Callable[..., Wire], members: None) -> None:
+    wire = make_wire(megabytes=0.5)
+    wire.get("/beliefs/")
+
+    for number in range(30):
+        wire.get(f"/members/?q=word{number}")
+
+    assert 0 < len(wire.cache.shelves["asked"].pages) < 30
+    assert wire.cache.shelves["asked"].size <= 100_000
+    made = len(wire.made)
+    wire.get("/beliefs/")
+    assert len(wire.made) == made
+    # What is gone is forgotten by every way that led there.
+    kept = [way for shelf in wire.cache.shelves.values() for page in shelf.pages.values() for way in page.ways]
+    assert set(kept) == set(wire.cache.ways)
+
+
+# Without a database
+
+
+class Broken:
+    """Looks at a database that can be broken off, at a time that can be set."""
+
+    def __init__(self) -> None:
+        self.is_broken = False
+        self.now = 1000.0
+        self.asked = 0
+        self.version = 7
+
+    def __call__(self, scopes: tuple[str, ...]) -> tuple[int, ...]:
+        self.asked += 1
+        if self.is_broken:
+            raise Unreachable
+        return tuple(self.version for _ in scopes)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def database() -> Broken:
+    return Broken()
+
+
+@pytest.fixture
+def cut_off(database: Broken, page: Page, members: None) -> Wire:
+    """With some pages stored, and the database gone since a moment ago."""
+    wire = Wire(looks=Looks(database, clock=lambda: database.now), silence=3600)
+    for path in ("/beliefs/", "/es/beliefs/", "/a-page/", "/members/", "/", "/robots.txt"):
+        assert wire.get(path).status == 200
+    database.is_broken = True
+    database.now += 90
+    wire.made.clear()
+    return wire
+
+
+def test_the_text_is_read_on_while_the_database_cannot_be_reached(cut_off: Wire) -> None:
+    for path in ("/beliefs/", "/es/beliefs/", "/a-page/"):
+        for _ in range(2):
+            answer = cut_off.get(path)
+            assert answer.status == 200
+            assert answer.headers["age"] == "90"
+            assert answer.headers["cache-status"].startswith("alliance; hit; ttl=-90; detail=")
+            assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert cut_off.made == []
+    assert "age" not in cut_off.get("/robots.txt").headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/members/", "/", "/principles/", "/accounts/login/", "/admin/", "/data/editions.csv"]
+)
+def test_what_names_or_counts_organisations_and_what_needs_the_database_says_so(cut_off: Wire, path: str) -> None:
+    answer = cut_off.get(path)
+
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "30"
+    assert "cannot reach its records" in answer.text
+    assert "content-security-policy" in answer.headers
+    assert "set-cookie" not in answer.headers
+    assert "etag" not in answer.headers
+
+
+def test_what_is_the_matter_is_said_in_the_language_of_the_page(cut_off: Wire) -> None:
+    assert '<html lang="ar" dir="rtl">' in cut_off.get("/ar/members/").text
+
+
+def test_forms_are_not_taken_while_the_database_cannot_be_reached(cut_off: Wire) -> None:
+    assert cut_off.get("/accounts/login/", "POST").status == 503
+
+
+def test_what_needs_no_database_and_who_asks_for_its_health_are_answered(cut_off: Wire) -> None:
+    health = cut_off.get("/healthz")
+
+    assert (health.status, health.headers["content-type"]) == (503, "application/json")
+    assert cut_off.get("/static/css/site.css").status != 503
+    assert cut_off.get("/data/datapackage.json").status == 200
+
+
+def test_nobody_reads_for_ever_what_may_have_changed(cut_off: Wire, database: Broken) -> None:
+    database.now += 3600
+
+    assert cut_off.get("/beliefs/").status == 503
+
+
+def test_nobody_reads_what_is_known_to_have_changed(cut_off: Wire, database: Broken) -> None:
+    database.is_broken, database.version = False, 8
+    database.now += 2
+    assert cut_off.get("/beliefs/").status == 200
+    database.is_broken = True
+    database.now += 2
+
+    assert cut_off.get("/beliefs/").status == 200
+    assert cut_off.get("/es/beliefs/").status == 503
+
+
+def test_a_silent_database_is_asked_once_a_second_and_is_back_at_its_first_answer(
+    cut_off: Wire, database: Broken
+) -> None:
+    asked = database.asked
+    for _ in range(5):
+        cut_off.get("/beliefs/")
+    assert database.asked == asked + 1
+
+    database.is_broken = False
+    database.now += 1.1
+
+    assert "age" not in cut_off.get("/beliefs/").headers
+    assert cut_off.get("/members/").status == 200
+
+
+def test_a_view_that_meets_a_broken_database_says_so_too(
+    client: Client, founding_edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    def fail(*arguments: Any) -> None:
+        raise OperationalError("no connection")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(fail):
+        broken = client.get(reverse("principles:belief-list"))
+
+    assert broken.status_code == 503
+    assert broken.headers["Retry-After"] == "30"
