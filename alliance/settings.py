@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "alliance",
     "alliance.accounts",
     "alliance.outbox",
+    "alliance.finances",
     "alliance.pages",
     "principles",
     "members",

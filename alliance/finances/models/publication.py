@@ -1,0 +1,62 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Publication(models.Model):
+    """That a statement was published, by whom and when. The row is written last, and seals what it published.
+
+    It seals the statement with its lines, subtotals and document, the year's own row, and whatever of the year's
+    categories, funding sources and exchange rates was not published yet: those point here (`published_with`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    year = models.ForeignKey(
+        "finances.FinancialYear", on_delete=models.PROTECT, related_name="publications", verbose_name=_("year")
+    )
+    statement = models.OneToOneField(
+        "finances.Statement", on_delete=models.PROTECT, related_name="publication", verbose_name=_("statement")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    at = models.DateTimeField(_("published"))
+
+    class Meta:
+        verbose_name = _("publication of accounts")
+        verbose_name_plural = _("publications of accounts")
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return str(self.statement)
+
+
+class OfYear(models.Model):
+    """A row of a year that is a draft until a publication takes it along."""
+
+    published_with = models.ForeignKey(
+        Publication,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("published with"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_with_id is not None
+
+
+class OfYearQuerySet(models.QuerySet):
+    def published(self) -> "OfYearQuerySet":
+        return self.filter(published_with__isnull=False)
+
+    def drafts(self) -> "OfYearQuerySet":
+        return self.filter(published_with=None)
