@@ -35,7 +35,7 @@ FILTERS = {
 }
 COUNTED = [name for name in FILTERS if name != "theme"]
 
-Cell = tuple[str, str, int | None, int | None, int]
+Cell = tuple[str, str, str, int | None, int | None, int]
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ class Directory:
     def _narrowed(self, found: OrganisationQuerySet) -> OrganisationQuerySet:
         wanted = self.wanted
         narrow: dict[str, Callable[[Any], Q]] = {
-            "region": lambda region: Q(country__in=regions.COUNTRIES[region]),
-            "country": lambda country: Q(country=country),
+            "region": lambda region: Q(public_region=region),
+            "country": lambda country: Q(public_country=country),
             "kind": lambda kind: Q(kind=kind),
             "edition": lambda number: Q(endorsed__in=self._signed_for(number)),
             "since": lambda year: Q(since__gte=year),
@@ -210,13 +210,13 @@ class Directory:
     # Counts
 
     def _count(self, found: OrganisationQuerySet) -> list[Cell]:
-        grouped = found.order_by().values_list("country", "kind", "endorsed_id", "since")
+        grouped = found.order_by().values_list("public_country", "public_region", "kind", "endorsed_id", "since")
         return list(grouped.annotate(number=Count("pk")))
 
     def _values(self, cell: Cell) -> dict[str, Any]:
-        country, kind, endorsed, since, _number = cell
+        country, region, kind, endorsed, since, _number = cell
         return {
-            "region": regions.REGIONS.get(country, ""),
+            "region": region,
             "country": country,
             "kind": kind,
             "edition": self._number_of(endorsed),

@@ -68,7 +68,20 @@ ORGANISATIONS = Table(
         Field(
             "other_names", "string", _("Other names, one on each line."), lambda it: it.other_names, may_be_empty=True
         ),
-        Field("country", "string", _("Its country, as two letters of ISO 3166-1."), lambda it: it.country.code),
+        Field(
+            "country",
+            "string",
+            _("Its country, as two letters of ISO 3166-1; empty where it shows its region alone."),
+            lambda it: it.public_country.code,
+            may_be_empty=True,
+        ),
+        Field(
+            "region",
+            "string",
+            _("Its region of the world, as three figures of UN M49."),
+            lambda it: it.public_region,
+            may_be_empty=True,
+        ),
         Field(
             "kind",
             "string",

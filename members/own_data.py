@@ -11,6 +11,7 @@ from members.models import Endorsement, Logo, Organisation
 PROFILE = (
     "name",
     "other_names",
+    "region_only",
     "kind",
     "website",
     "year_founded",

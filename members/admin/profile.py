@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from members.forms.organisation import OrganisationForm
 from members.models import Organisation
@@ -24,16 +25,22 @@ def profile(organisation: Organisation) -> list[Line]:
         Line(
             label=capfirst(Organisation._meta.get_field(name).verbose_name),
             text=text_of(organisation, name),
-            is_public=is_named and name not in OrganisationForm.private,
+            is_public=is_named and name not in OrganisationForm.private and not _is_withheld(organisation, name),
         )
         for name in FIELDS
     ]
+
+
+def _is_withheld(organisation: Organisation, name: str) -> bool:
+    return organisation.region_only and name in {"country", "region_only"}
 
 
 def text_of(organisation: Organisation, name: str) -> str:
     match name:
         case "country":
             return str(organisation.country.name)
+        case "region_only":
+            return gettext("Yes") if organisation.region_only else gettext("No")
         case "kind":
             return str(organisation.get_kind_display())
         case "themes":

@@ -18,7 +18,7 @@ OPTIONAL = (
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 # What a register does not tell; an organisation says it here by itself.
-NOT_IN_A_FILE = ("registration_number", "register", "statement", "visibility", "is_another")
+NOT_IN_A_FILE = ("region_only", "registration_number", "register", "statement", "visibility", "is_another")
 OF_A_SIGNATURE = ("edition", "endorsed_on", "signatory_name", "signatory_title", "contact_email")
 SEPARATOR = ";"
 LONGEST_THEME = 100

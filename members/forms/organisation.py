@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
 from alliance.shared.unicode_text import normalise, validate_text
+from members import regions
 from members.models import Organisation
 
 FIRST_YEAR = 1000
@@ -47,6 +48,7 @@ class OrganisationForm(forms.ModelForm):
             "name",
             "other_names",
             "country",
+            "region_only",
             "kind",
             "website",
             "year_founded",
@@ -69,6 +71,7 @@ class OrganisationForm(forms.ModelForm):
         labels = {
             "name": _("Name of the organisation"),
             "other_names": _("Other names"),
+            "region_only": _("Show everybody our region of the world, and not our country."),
             "kind": _("What kind of organisation is it?"),
             "statement": _("What do you do for these principles?"),
             "visibility": _("Shall the organisation be named?"),
@@ -76,6 +79,10 @@ class OrganisationForm(forms.ModelForm):
         help_texts = {
             "name": _("As it is registered, or as you call yourselves."),
             "other_names": _("One on each line: short forms, names in other languages and scripts."),
+            "region_only": _(
+                "Choose this if naming your country could put anybody at risk. Staff see it; pages, lists, files and"
+                " the map have your region alone. Look at your name, website and own words, too: they may still tell."
+            ),
             "kind": _("Informal groups are as welcome as registered organisations."),
             "registration_number": _("If there is one. It helps to tell organisations apart."),
             "register": _("Which register the number is from."),
@@ -119,6 +126,8 @@ class OrganisationForm(forms.ModelForm):
         for name, value in cleaned.items():
             if isinstance(value, str):
                 cleaned[name] = normalise(value)
+        if cleaned.get("region_only") and cleaned.get("country") and cleaned["country"] not in regions.REGIONS:
+            self.add_error("region_only", _("This country belongs to no region, so none can be shown in its place."))
         return cleaned
 
     @cached_property

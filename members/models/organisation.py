@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
 from alliance.shared.lifecycle import Arrow, WrongState, move
-from members import identity, searching
+from members import identity, regions, searching
 from members.models.decision import Decision
 from members.models.endorsement import Endorsement, TextMovedOn
 from members.models.search import SearchedQuerySet
@@ -30,7 +30,7 @@ CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 # A number of fewer organisations than this may give away one that is counted only.
 FEWEST = 5
 # Columns that `fold` writes.
-DERIVED = ("folded_name", "domain", "folded_number", "searched")
+DERIVED = ("folded_name", "domain", "folded_number", "searched", "public_country", "public_region")
 RESERVED = frozenset({"goodbye", "invitation", "join", "map", "search", "signing"})
 
 
@@ -161,6 +161,7 @@ class Organisation(models.Model):
     name = models.CharField(_("legal name"), max_length=200)
     other_names = models.TextField(_("other names"), blank=True)
     country = CountryField(_("country"))
+    region_only = models.BooleanField(_("region in place of the country"), default=False, db_default=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     website = models.URLField(_("website"), max_length=300, blank=True)
     year_founded = models.PositiveSmallIntegerField(_("year founded"), null=True, blank=True)
@@ -175,6 +176,9 @@ class Organisation(models.Model):
     folded_number = models.CharField(max_length=identity.LONGEST_NUMBER, blank=True, editable=False, db_index=True)
     # What is looked in: see `members.searching`.
     searched = models.TextField(blank=True, default="", editable=False)
+    # Where it is, as everybody may know it: no public output reads `country`, which may have to be withheld.
+    public_country = CountryField(blank=True, default="", db_default="", editable=False)
+    public_region = models.CharField(max_length=3, blank=True, default="", db_default="", editable=False)
     # Kept by the database whenever something is signed, for lists are filtered and counted by it: the newest edition
     # that was signed, when the first signature was made and in which year.
     endorsed = models.ForeignKey(Edition, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
@@ -201,7 +205,7 @@ class Organisation(models.Model):
             models.Index(fields=["standing", "visibility", "folded_name", "id"], name="organisations_by_name"),
             # All that the directory counts by.
             models.Index(
-                fields=["standing", "visibility", "country", "kind", "endorsed", "since"],
+                fields=["standing", "visibility", "public_country", "public_region", "kind", "endorsed", "since"],
                 name="organisations_counted_by",
             ),
         )
@@ -230,17 +234,31 @@ class Organisation(models.Model):
     def is_listed(self) -> bool:
         return self.standing == self.Standing.MEMBER and self.visibility == self.Visibility.PUBLIC
 
+    @property
+    def public_place(self) -> str:
+        """Its country, or its region alone, as it chose."""
+        return self.public_country.name or str(regions.NAMES.get(self.public_region, ""))
+
     def fold(self) -> None:
-        """Derives what is compared and looked in from what was written; the verbs that write a profile call it."""
+        """Derives what is compared, looked in and shown from what was written; whoever writes a profile calls it."""
         self.folded_name = identity.fold_name(self.name)
         self.domain = identity.own_domain(self.website)
         self.folded_number = identity.fold_number(self.registration_number)
         self.searched = searching.searched_form(self.name, self.other_names)
+        self.public_country = "" if self.region_only else self.country
+        self.public_region = regions.REGIONS.get(self.country.code, "")
 
     def possible_slugs(self) -> tuple[str, ...]:
         """The addresses that it may get, the finest first; the last one nobody else can have."""
         wanted = slugify(self.name, allow_unicode=True)[:70].strip("-") or self.code
-        return wanted, f"{wanted}-{self.country.code.lower()}", f"{wanted}-{self.code}"
+        with_country = () if self.region_only else (f"{wanted}-{self.country.code.lower()}",)
+        return wanted, *with_country, f"{wanted}-{self.code}"
+
+    @property
+    def slug_tells_country(self) -> bool:
+        """Whether the address ends in a country's code that the name itself does not end in."""
+        end = self.slug.rpartition("-")[2].upper()
+        return end in regions.REGIONS and self.slug != self.possible_slugs()[0]
 
     def slug_beside(self, taken: Container[str]) -> str:
         """The address that it gets where these are taken."""
@@ -254,7 +272,9 @@ class Organisation(models.Model):
             for name, value in profile.items():
                 setattr(self, name, value)
             self.fold()
-            self.save(update_fields=[*profile, *DERIVED])
+            if self.region_only and self.slug_tells_country:
+                self.slug = self.possible_slugs()[-1]
+            self.save(update_fields=[*profile, *DERIVED, "slug"])
 
     def suspend(self, *, by: "User", reason: str) -> Decision:
         return self._move(self.SUSPEND, Decision.Verb.SUSPEND, by=by, reason=reason)

@@ -1,5 +1,6 @@
-"""Every public output, searched for the names of organisations that may not be named."""
+"""Every public output, searched for the names of organisations that may not be named, and for withheld countries."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
+from django_countries import countries
 
 from alliance.accounts.models import User
 from alliance.shared.pictures import Picture
@@ -78,7 +80,7 @@ def plant(
 ) -> Callable[..., Organisation]:
     """An organisation of this standing and visibility, with all that could be told of it."""
 
-    def plant(word: str, standing: str, visibility: str) -> Organisation:
+    def plant(word: str, standing: str, visibility: str, **profile: object) -> Organisation:
         organisation = make_organisation(
             f"{word} {standing} {visibility}",
             other_names=f"{word} other",
@@ -86,6 +88,7 @@ def plant(
             statement=f"{word} statement",
             website=f"https://{word.lower()}.example.org",
             visibility=visibility,
+            **profile,
         )
         organisation.themes.add(f"{word} theme {organisation.pk}")
         for edition in Edition.objects.all():
@@ -137,6 +140,50 @@ def test_whoever_is_not_listed_is_named_in_no_output(client: Client, plant: Call
         response = client.get(address)
         assert response.status_code == 404, address
         assert f"{PLANTED} " not in content(response), address
+
+
+# Where the country of a listed organisation is told.
+TELLING = {*("/members/", "/es/members/", "/ar/members/", "/data/organisations.csv")}
+
+
+def told(response: HttpResponseBase) -> str:
+    """All that can be read of an answer, its address in it; a picture has no words."""
+    if response.headers["Content-Type"].startswith("image/webp"):
+        return head(response)
+    body = response.getvalue() if response.streaming else response.content
+    return head(response) + body.decode()
+
+
+def signs_of(country: str) -> re.Pattern[str]:
+    """Its codes as words, and its names in the languages that are looked at."""
+    names = set()
+    for language in ("en", "es", "ar"):
+        with translation.override(language):
+            names.add(re.escape(str(dict(countries)[country])))
+    codes = rf"\b({country}|{countries.alpha3(country)})\b"
+    return re.compile("|".join([*names, codes]), re.IGNORECASE)
+
+
+def test_country_that_is_withheld_stands_in_no_output(client: Client, plant: Callable[..., Organisation]) -> None:
+    open_, withheld = "BT", "TV"
+    shown = plant(SHOWN, "member", "public", country=open_)
+    # The second of its name, so that its address would have its country.
+    namesake = plant("Namesake", "member", "public", country=withheld)
+    planted = plant("Namesake", "member", "public", country=withheld, region_only=True)
+    Organisation.objects.filter(pk=namesake.pk).update(standing="left")
+    found = {f"/members/?{query}" for query in ("q=namesake", "q=namesake&view=table", "region=009", "sort=newest")}
+    telling = set()
+
+    for address in addresses([shown, planted]) | found:
+        text = told(client.get(address))
+        assert not signs_of(withheld).search(text), address
+        telling |= {address} if signs_of(open_).search(text) else set()
+
+    assert telling >= TELLING | {shown.get_absolute_url()}
+    for address in {*found, planted.get_absolute_url(), "/data/organisations.csv"}:
+        assert "Namesake" in told(client.get(address))
+    for query in ("q=tuvalu", f"q={withheld}", f"country={withheld}", f"country={withheld}&region=009"):
+        assert "Namesake" not in told(client.get(f"/members/?{query}"))
 
 
 def test_counts_have_members_that_are_counted_and_no_others(client: Client, plant: Callable[..., Organisation]) -> None:

@@ -76,6 +76,7 @@ def test_listed_organisation_is_in_the_file_with_all_that_its_page_says(client: 
         "name": "Men for Care",
         "other_names": "MFC\nHombres que cuidan",
         "country": "KE",
+        "region": "002",
         "kind": "registered",
         "website": "https://example.org",
         "year_founded": "1998",
