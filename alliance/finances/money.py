@@ -5,6 +5,7 @@ minor unit of the target currency, and totals are sums of rounded amounts. So li
 that is shown beside them, to the minor unit.
 """
 
+import re
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ WITH_HUNDREDTHS = frozenset(
     ).split()
 )
 CURRENCIES = tuple(sorted(WITHOUT_MINOR_UNIT | WITH_THOUSANDTHS | WITH_HUNDREDTHS))
+# CLDR parts a code from the number (currencySpacing), Babel does not.
+LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # More than the columns hold in amount and rate together: a product is exact before it is rounded.
 DIGITS = 60
 
@@ -113,7 +116,8 @@ class Money:
         locale = _locale(language or page_language())
         pattern = copy(locale.currency_formats["standard"])
         pattern.frac_prec = (minor_digits(self.currency),) * 2
-        return pattern.apply(self.amount, locale, currency=self.currency, currency_digits=False)
+        written = pattern.apply(self.amount, locale, currency=self.currency, currency_digits=False)
+        return LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", written)
 
 
 def _locale(language: str) -> Locale:

@@ -1,7 +1,7 @@
 from alliance.finances.models.category import Category
-from alliance.finances.models.correction import Correction
+from alliance.finances.models.correction import Correction, NothingToCorrect
 from alliance.finances.models.document import AgreementDocument, StatementDocument
-from alliance.finances.models.publication import Publication
+from alliance.finances.models.publication import Publication, PublishingRefused
 from alliance.finances.models.rate import ExchangeRate
 from alliance.finances.models.source import FundingSource
 from alliance.finances.models.statement import Line, Statement, Subtotal
@@ -15,7 +15,9 @@ __all__ = [
     "FinancialYear",
     "FundingSource",
     "Line",
+    "NothingToCorrect",
     "Publication",
+    "PublishingRefused",
     "Statement",
     "StatementDocument",
     "Subtotal",

@@ -1,14 +1,59 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.finances.models.category import Category
 from alliance.finances.models.rate import ExchangeRate
 from alliance.finances.models.source import FundingSource
 from alliance.finances.models.statement import Line, Statement, Subtotal
+
+if TYPE_CHECKING:
+    from alliance.accounts.models import User
+
+
+class NothingToCorrect(Exception):
+    """The field says so already, or says something else by now than whoever corrects it was shown."""
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def correct(
+        self, row: models.Model, *, field: str, value: Any, reason: str, by: "User | None", shown: str | None = None
+    ) -> "Correction":
+        """Appends what a field of a published row should have said; what it said is what holds now.
+
+        `value` is read and checked as the field would be, `shown` is the text that the person was shown as holding.
+        Raises ValidationError for the field or the reason, or NothingToCorrect with a sentence.
+        """
+        from alliance.finances.accounts import read
+
+        with transaction.atomic():
+            year = apps.get_model("finances.FinancialYear").objects.lock(year_of(row))
+            accounts = read([year])[0]
+            holds = accounts.row(Correction.record_of(row), row.pk)
+            if holds is None or field not in row.CORRECTABLE:
+                raise ValidationError({"field": _("Only some fields of what is published can be corrected.")})
+            old = text_of(holds._meta.get_field(field), getattr(holds, field))
+            if shown is not None and shown != old:
+                raise NothingToCorrect(gettext("Somebody has corrected it meanwhile: look at what it says now."))
+            new = accounts.checked(holds, field, value)
+            if new == old:
+                raise NothingToCorrect(gettext("This is what it says already."))
+            return self._append(year, row, field=field, old_value=old, new_value=new, reason=reason, by=by)
+
+    def _append(
+        self, year: models.Model, row: models.Model, *, field: str, reason: str, **columns: Any
+    ) -> "Correction":
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why, for everybody to read.")})
+        of_field = {"record": Correction.record_of(row), "row": row.pk, "field": field}
+        number = self.filter(**of_field).count() + 1
+        return self.create(year=year, **of_field, number=number, reason=reason.strip(), **columns)
 
 
 class Correction(models.Model):
@@ -51,6 +96,8 @@ class Correction(models.Model):
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
@@ -76,6 +123,10 @@ class Correction(models.Model):
     def __str__(self) -> str:
         return f"{self.get_record_display()} {self.row}: {self.model_field.verbose_name}"
 
+    @classmethod
+    def record_of(cls, row: models.Model) -> str:
+        return next(record for record, model in cls.MODELS.items() if isinstance(row, model))
+
     @property
     def model_field(self) -> models.Field:
         return self.MODELS[self.record]._meta.get_field(self.field)
@@ -84,6 +135,11 @@ class Correction(models.Model):
     def value(self) -> Any:
         """What holds, as the field has it."""
         return value_of(self.model_field, self.new_value)
+
+
+def year_of(row: models.Model) -> int:
+    """The key of the year to which a row belongs."""
+    return row.year_id if hasattr(row, "year_id") else row.statement.year_id
 
 
 def value_of(field: models.Field, text: str) -> Any:

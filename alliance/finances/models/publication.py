@@ -1,8 +1,42 @@
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from alliance.accounts.models import User
+    from alliance.finances.models.statement import Statement
+
+
+class PublishingRefused(Exception):
+    """Why a statement was not published: `sentences` for the person who wanted it."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__(" ".join(self.sentences))
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def publish(self, statement: "Statement", *, by: "User | None", shown: str | None = None) -> "Publication":
+        """See Statement.publish."""
+        from alliance.finances.publishing import Draft
+
+        with transaction.atomic():
+            # Lock first, read afterwards: whoever edits a draft locks the year too.
+            statement.year = apps.get_model("finances.FinancialYear").objects.lock(statement.year_id)
+            if self.filter(statement=statement).exists():
+                raise PublishingRefused([gettext("It is published already.")])
+            draft = Draft(statement)
+            if shown is not None and shown != draft.fingerprint:
+                raise PublishingRefused([gettext("It has changed since you opened this page. Read it again.")])
+            if draft.obstacles:
+                raise PublishingRefused(draft.obstacles)
+            return draft.seal(by=by)
 
 
 class Publication(models.Model):
@@ -23,6 +57,8 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
     )
     at = models.DateTimeField(_("published"))
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("publication of accounts")

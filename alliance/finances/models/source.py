@@ -102,6 +102,10 @@ class FundingSource(OfYear):
         must_fit(self.amount, self.currency, "amount")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("An agreement ends after it starts.")})
+        if self.is_published and not self.says_why_without_agreement(has_document=hasattr(self, "agreement")):
+            raise ValidationError(
+                {"no_agreement_because": _("Say why, where neither a link nor a PDF shows what was agreed.")}
+            )
 
     @property
     def is_withheld(self) -> bool:

@@ -1,7 +1,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext
@@ -12,6 +12,7 @@ from alliance.finances.models.category import Category
 from alliance.finances.money import Money, NotMoney, currency_choices, minor_digits
 
 if TYPE_CHECKING:
+    from alliance.accounts.models import User
     from alliance.finances.models.publication import Publication
 
 
@@ -97,6 +98,10 @@ class Statement(models.Model):
         return gettext("Actual income and expense of %(year)s") % {"year": self.year}
 
     def clean(self) -> None:
+        if self.is_published:
+            for field in ("stated_income", "stated_expense", "approved_by", "approved_on"):
+                if getattr(self, field) in {None, ""}:
+                    raise ValidationError({field: _("What is published always says this.")})
         if self.year_id:
             must_fit(self.stated_income, self.year.currency, "stated_income")
             must_fit(self.stated_expense, self.year.currency, "stated_expense")
@@ -107,10 +112,17 @@ class Statement(models.Model):
 
     @property
     def published_as(self) -> "Publication | None":
-        try:
-            return self.publication
-        except ObjectDoesNotExist:
-            return None
+        return getattr(self, "publication", None)
+
+    def publish(self, *, by: "User | None", shown: str | None = None) -> "Publication":
+        """Publishes the statement, and with it what else of its year is not published yet, for ever.
+
+        `shown` is the fingerprint of the draft that the publisher read. Raises PublishingRefused, with every reason, if
+        something is missing, does not add up, has changed since, or if the statement is published already.
+        """
+        from alliance.finances.models.publication import Publication
+
+        return Publication.objects.publish(self, by=by, shown=shown)
 
 
 class Line(models.Model):

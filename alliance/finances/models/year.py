@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,10 @@ class FinancialYearQuerySet(models.QuerySet["FinancialYear"]):
 
         published = Publication.objects.filter(year=models.OuterRef("pk"), statement__kind="budget")
         return self.exclude(models.Exists(published))
+
+    def due(self, today: date) -> "FinancialYearQuerySet":
+        """Those whose budget should have been published before today, and of which nobody has said so yet."""
+        return self.without_budget().filter(budget_missing_since=None, budget_due__lt=today).order_by("budget_due")
 
     def overdue(self) -> "FinancialYearQuerySet":
         """Those whose budget is missing, as `tick` found them; the longest first."""
@@ -127,8 +131,12 @@ class FinancialYear(models.Model):
 
         return read([self], with_drafts=True)[0]
 
-    def find_budget_missing(self, today: date) -> bool:
-        """Whether it is so, and was not known. Of two who ask at once, one is told so."""
-        with transaction.atomic():
-            rows = FinancialYear.objects.without_budget().filter(pk=self.pk, budget_due__lt=today)
-            return bool(rows.filter(budget_missing_since=None).update(budget_missing_since=models.F("budget_due")))
+    def miss_budget(self, today: date) -> bool:
+        """Says that the budget is missing, if it is and was not said. Of two who say so at once, one is told True."""
+        due = FinancialYear.objects.due(today).filter(pk=self.pk)
+        return bool(due.order_by().update(budget_missing_since=models.F("budget_due")))
+
+    def found_budget(self) -> None:
+        """The budget is not missing any more."""
+        FinancialYear.objects.filter(pk=self.pk).update(budget_missing_since=None)
+        self.budget_missing_since = None
