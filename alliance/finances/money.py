@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import get_currency_name
+from babel.numbers import format_percent, get_currency_name, get_decimal_symbol, get_group_symbol
 from django.utils import translation
 
 from alliance.shared.languages import PSEUDO_LANGUAGE, page_language
@@ -32,9 +33,9 @@ WITH_HUNDREDTHS = frozenset(
 )
 CURRENCIES = tuple(sorted(WITHOUT_MINOR_UNIT | WITH_THOUSANDTHS | WITH_HUNDREDTHS))
 # CLDR parts a code from the number (currencySpacing), Babel does not.
-LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
-# More than the columns hold in amount and rate together: a product is exact before it is rounded.
-DIGITS = 60
+LETTER_AT_END = re.compile(r"(?<=[^\W\d_])\Z")
+# More digits than the columns hold in amount and rate together: a product is exact before it is rounded.
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 class MixedCurrencies(TypeError):
@@ -52,6 +53,7 @@ def minor_digits(currency: str) -> int:
     return 0 if currency in WITHOUT_MINOR_UNIT else 3 if currency in WITH_THOUSANDTHS else 2
 
 
+@cache
 def minor_unit(currency: str) -> Decimal:
     return Decimal(1).scaleb(-minor_digits(currency))
 
@@ -70,8 +72,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        with localcontext(prec=DIGITS):
-            exact = self.amount.quantize(minor_unit(self.currency), rounding=ROUND_HALF_EVEN)
+        exact = EXACT.quantize(self.amount, minor_unit(self.currency))
         if exact != self.amount:
             raise NotMoney(f"{self.amount} {self.currency}")
         object.__setattr__(self, "amount", exact)
@@ -107,17 +108,64 @@ class Money:
 
     def converted(self, currency: str, rate: Decimal) -> "Money":
         """As much in another currency, of which one unit of this is worth `rate`; rounded half to even."""
-        with localcontext(prec=DIGITS):
-            amount = (self.amount * rate).quantize(minor_unit(currency), rounding=ROUND_HALF_EVEN)
-        return Money(amount, currency)
+        return Money(EXACT.quantize(EXACT.multiply(self.amount, rate), minor_unit(currency)), currency)
 
     def formatted(self, language: str | None = None) -> str:
         """As people of the language write it, with all digits of the minor unit; else in the page's language."""
-        locale = _locale(language or page_language())
-        pattern = copy(locale.currency_formats["standard"])
-        pattern.frac_prec = (minor_digits(self.currency),) * 2
-        written = pattern.apply(self.amount, locale, currency=self.currency, currency_digits=False)
-        return LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", written)
+        return _writing(language or page_language(), self.currency).written(self.amount)
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """How amounts of a currency are written in a language: `before` and `after` the figures, of one below nothing too.
+
+    `groups` are the sizes of the last group of figures and of those before it.
+    """
+
+    before: str
+    after: str
+    before_debt: str
+    after_debt: str
+    separator: str
+    point: str
+    groups: tuple[int, int]
+
+    def written(self, amount: Decimal) -> str:
+        whole, point, fraction = f"{abs(amount):f}".partition(".")
+        figures = self._grouped(whole) + (self.point if point else "") + fraction
+        is_debt = amount < 0
+        return (self.before_debt if is_debt else self.before) + figures + (self.after_debt if is_debt else self.after)
+
+    def _grouped(self, whole: str) -> str:
+        last, others = self.groups
+        grouped = whole[-last:]
+        rest = whole[:-last]
+        while rest:
+            grouped = rest[-others:] + self.separator + grouped
+            rest = rest[:-others]
+        return grouped
+
+
+@lru_cache(maxsize=1000)
+def _writing(language: str, currency: str) -> _Writing:
+    """What Babel writes around two amounts, asked once: it takes longer for each than a page has for all of its."""
+    locale = _locale(language)
+    digits = minor_digits(currency)
+    point, separator = get_decimal_symbol(locale), get_group_symbol(locale)
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    figures = "1" + (point + "0" * digits if digits else "")
+    around = []
+    for amount in (Decimal(1), Decimal(-1)):
+        written = pattern.apply(amount, locale, currency=currency, currency_digits=False)
+        before, _figures, after = written.partition(figures)
+        around += [LETTER_AT_END.sub("\N{NO-BREAK SPACE}", before), after]
+    return _Writing(*around, separator=separator, point=point, groups=pattern.grouping)
+
+
+def percent(share: Decimal) -> str:
+    """A part of a whole, between 0 and 1, in whole percent as people of the page's language write it."""
+    return format_percent(share, locale=_locale(page_language()))
 
 
 def _locale(language: str) -> Locale:
