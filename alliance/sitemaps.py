@@ -59,6 +59,16 @@ class DataSitemap(SiteSitemap):
         return reverse(name)
 
 
+class SignatorySitemap(SiteSitemap):
+    """Who stands behind the text: the list, and its pictures."""
+
+    def items(self) -> list[str]:
+        return ["members:organisation-list", "members:organisation-map"]
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
 class PageSitemap(SiteSitemap):
     """The plain pages, by their slugs."""
 
@@ -90,4 +100,4 @@ class PageSitemap(SiteSitemap):
         return urls
 
 
-SITEMAPS = {"text": TextSitemap, "data": DataSitemap, "pages": PageSitemap}
+SITEMAPS = {"text": TextSitemap, "signatories": SignatorySitemap, "data": DataSitemap, "pages": PageSitemap}

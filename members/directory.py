@@ -272,7 +272,10 @@ class Directory:
     @cached_property
     def facets(self) -> list[Facet]:
         """Every filter, with the choices that would find something and the one that is chosen."""
-        return [self._facet(name, self.themes if name == "theme" else self._rows(name)) for name in FILTERS]
+        return [self.facet(name) for name in FILTERS]
+
+    def facet(self, name: str) -> Facet:
+        return self._facet(name, self.themes if name == "theme" else self._rows(name))
 
     def _rows(self, name: str) -> list[tuple[Any, str, int]]:
         labels: dict[str, Callable[[Any], Any]] = {

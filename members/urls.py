@@ -53,6 +53,7 @@ urlpatterns = [
     path("members/invitation/<str:key>/", invitation.answer, name="invitation"),
     # /members/
     path("members/", organisations.organisation_list, name="organisation-list"),
+    path("members/map/", organisations.organisation_map, name="organisation-map"),
     path("members/<anyslug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("members/<anyslug:slug>/logo.webp", logo.public_logo, name="organisation-logo"),
     # /badges/, and the page on which one finds what to copy

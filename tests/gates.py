@@ -95,7 +95,8 @@ PRINCIPLES = {
     **{f"principles:{name}": for_staff("editor", "publisher", post=405) for name in ("preview", "preview-clause")},
 }
 MEMBERS = {
-    **{f"members:{name}": for_everybody() for name in ("join", "organisation-list", "organisation-detail")},
+    **{f"members:{name}": for_everybody() for name in ("join", "organisation-list", "organisation-map")},
+    "members:organisation-detail": for_everybody(),
     **{f"members:{name}": for_everybody() for name in ("organisation-logo", "badge", "embedding", "endorsement-feed")},
     "members:signing": for_everybody(post=422),
     "members:invitation": Gates(gate(200, of_a=302), gate(403, anonymous=SIGN_IN, of_a=302)),

@@ -90,10 +90,10 @@ def steps(values: Sequence[Number]) -> Steps:
 
 
 def round_top(most: Number) -> int:
-    """The least of 1, 2, 5, 10, 20, 50 ... that is not below."""
+    """The least of 1, 2, 3, 4, 5, 6, 8, 10, 20, 30 ... that is not below."""
     unit = 1
     while True:
-        for times in (1, 2, 5):
+        for times in (1, 2, 3, 4, 5, 6, 8):
             if times * unit >= most:
                 return times * unit
         unit *= 10

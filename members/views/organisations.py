@@ -9,8 +9,10 @@ from alliance.shared.caching import public_page
 from alliance.shared.responses import NotHere
 from members.directory import Directory
 from members.forms.directory import DirectoryForm
+from members.glance import Glance
 from members.models import Organisation
 from members.structured_data import organisation_as_ngo
+from members.world import world
 from principles.models import Edition
 
 
@@ -30,6 +32,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     if not directory.is_narrowed:
         context["count"] = Organisation.objects.counted().count()
     return render(request, "members/organisation_list.html", context)
+
+
+@public_page("members", "text")
+def organisation_map(request: HttpRequest) -> HttpResponse:
+    """The pictures: where they are, how their number grew, what they endorse."""
+    editions = list(Edition.objects.in_effect().newest_first().with_present_class())
+    return render(request, "members/organisation_map.html", {"glance": Glance(editions), "world": world()})
 
 
 @public_page("members", "text")

@@ -28,6 +28,8 @@ def member_pages() -> list[Place]:
         Place("/members/?q=nobody&kind=informal"),
         Place("/members/?q=!&country=XX", status=422),
         Place("/members/?page=99", status=404),
+        Place("/members/map/"),
+        Place("/ar/members/map/"),
         Place("/members/join/"),
         Place(organisation_called(MEMBER).get_absolute_url()),
         Place("/members/draft/", status=404),

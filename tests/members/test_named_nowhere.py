@@ -143,7 +143,7 @@ def test_whoever_is_not_listed_is_named_in_no_output(client: Client, plant: Call
 
 
 # Where the country of a listed organisation is told.
-TELLING = {*("/members/", "/es/members/", "/ar/members/", "/data/organisations.csv")}
+TELLING = {*("/members/", "/es/members/", "/ar/members/", "/members/map/", "/data/organisations.csv")}
 
 
 def told(response: HttpResponseBase) -> str:

@@ -73,7 +73,7 @@ def test_value_below_zero_is_refused(draw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "top"), [(0, 1), (1, 1), (2, 2), (3, 5), (6, 10), (11, 20), (100, 100), (101, 200), (Decimal("0.4"), 1)]
+    ("most", "top"), [(0, 1), (1, 1), (3, 3), (7, 8), (9, 10), (11, 20), (100, 100), (577, 600), (Decimal("0.4"), 1)]
 )
 def test_scale_ends_at_a_round_number(most: int, top: int) -> None:
     assert round_top(most) == top
