@@ -20,7 +20,7 @@ from alliance.finances.models import (
 )
 
 if TYPE_CHECKING:
-    from alliance.accounts.models import User
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 # Not read with the rows; the digest stands for it.
 BYTES = "content"
@@ -78,7 +78,7 @@ class Draft:
         rows += filter(None, [self.shown.document, *agreements])
         return hashlib.sha256("\n".join(map(_told, rows)).encode()).hexdigest()
 
-    def seal(self, *, by: "User | None") -> Publication:
+    def seal(self, *, by: "AbstractBaseUser | None") -> Publication:
         """Takes along what else is not published of the year, and writes last what seals it. Call it under the lock."""
         year = self.accounts.year
         publication = Publication(year=year, statement=self.statement, by=by, at=timezone.now())

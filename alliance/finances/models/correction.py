@@ -14,7 +14,7 @@ from alliance.finances.models.source import FundingSource
 from alliance.finances.models.statement import Line, Statement, Subtotal
 
 if TYPE_CHECKING:
-    from alliance.accounts.models import User
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class NothingToCorrect(Exception):
@@ -23,7 +23,14 @@ class NothingToCorrect(Exception):
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def correct(
-        self, row: models.Model, *, field: str, value: Any, reason: str, by: "User | None", shown: str | None = None
+        self,
+        row: models.Model,
+        *,
+        field: str,
+        value: Any,
+        reason: str,
+        by: "AbstractBaseUser | None",
+        shown: str | None = None,
     ) -> "Correction":
         """Appends what a field of a published row should have said; what it said is what holds now.
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from alliance.accounts.models import User
+    from django.contrib.auth.base_user import AbstractBaseUser
+
     from alliance.finances.models.statement import Statement
 
 
@@ -22,7 +23,9 @@ class PublishingRefused(Exception):
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def publish(self, statement: "Statement", *, by: "User | None", shown: str | None = None) -> "Publication":
+    def publish(
+        self, statement: "Statement", *, by: "AbstractBaseUser | None", shown: str | None = None
+    ) -> "Publication":
         """See Statement.publish."""
         from alliance.finances.publishing import Draft
 

@@ -12,7 +12,8 @@ from alliance.finances.models.category import Category
 from alliance.finances.money import Money, NotMoney, currency_choices, minor_digits
 
 if TYPE_CHECKING:
-    from alliance.accounts.models import User
+    from django.contrib.auth.base_user import AbstractBaseUser
+
     from alliance.finances.models.publication import Publication
 
 
@@ -114,7 +115,7 @@ class Statement(models.Model):
     def published_as(self) -> "Publication | None":
         return getattr(self, "publication", None)
 
-    def publish(self, *, by: "User | None", shown: str | None = None) -> "Publication":
+    def publish(self, *, by: "AbstractBaseUser | None", shown: str | None = None) -> "Publication":
         """Publishes the statement, and with it what else of its year is not published yet, for ever.
 
         `shown` is the fingerprint of the draft that the publisher read. Raises PublishingRefused, with every reason, if
