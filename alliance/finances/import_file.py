@@ -192,7 +192,9 @@ class _Row:
             if cell.lower() not in YES_OR_NO:
                 raise ValidationError(gettext("Write yes or no."))
             return YES_OR_NO[cell.lower()]
-        if isinstance(column, models.DecimalField) and cell and not is_plain_number(cell):
+        if not cell and not column.blank:
+            raise ValidationError(gettext("Something has to stand here."))
+        if isinstance(column, models.DecimalField) and not is_plain_number(cell):
             raise ValidationError(gettext("Write digits, with a point before the decimals and nothing else: 1234.50."))
         if column.name in {"currency", "country"}:
             cell = cell.upper()
