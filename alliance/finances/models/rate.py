@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from alliance.finances.models.fields import LinkField
 from alliance.finances.models.publication import OfYear, OfYearQuerySet
 from alliance.finances.money import currency_choices
 
@@ -31,7 +32,7 @@ class ExchangeRate(OfYear):
         help_text=_("What one unit of it is worth in the currency of the year."),
     )
     source = models.CharField(_("source"), max_length=200, help_text=_("Such as the central bank that published it."))
-    source_link = models.URLField(_("link to the source"), max_length=500, blank=True)
+    source_link = LinkField(_("link to the source"), max_length=500, blank=True)
     day = models.DateField(_("day of the rate"))
 
     objects = OfYearQuerySet.as_manager()

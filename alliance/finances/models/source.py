@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from alliance.finances.models.fields import LinkField
 from alliance.finances.models.publication import OfYear, OfYearQuerySet
 from alliance.finances.models.statement import AmountField, must_fit
 from alliance.finances.money import currency_choices
@@ -54,8 +55,8 @@ class FundingSource(OfYear):
     is_restricted = models.BooleanField(
         _("restricted"), default=False, help_text=_("Whether the funder says what it may be spent on.")
     )
-    link = models.URLField(_("link to the funder"), max_length=500, blank=True)
-    agreement_link = models.URLField(_("link to the agreement"), max_length=500, blank=True)
+    link = LinkField(_("link to the funder"), max_length=500, blank=True)
+    agreement_link = LinkField(_("link to the agreement"), max_length=500, blank=True)
     no_agreement_because = models.TextField(
         _("why the agreement is not published"), blank=True, help_text=_("If there is neither a link nor a PDF.")
     )
