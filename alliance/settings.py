@@ -13,6 +13,7 @@ from environ import FileAwareEnv
 from alliance.shared.environment import (
     address,
     database,
+    identifier,
     mail_sender,
     mail_server,
     shared_cache,
@@ -34,6 +35,8 @@ env = FileAwareEnv()
 SITE_NAME = env.str("SITE_NAME", default="The Alliance")
 # Where readers reach the site. Canonical links, feeds and mail use it, whichever host a request came in by.
 SITE_URL = address(env, "SITE_URL")
+# By which registers know the organisation behind the site; without one its accounts are not offered as IATI data.
+ORGANISATION_IDENTIFIER = identifier(env, "ORGANISATION_IDENTIFIER")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or f"{SITE_URL}/contact/"
 
 DEBUG = switch(env, "DEBUG", default=False)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from alliance.finances.models import FinancialYear
 from alliance.pages.models import Page
 from alliance.shared.languages import language_tag
 from principles.models import Edition
@@ -69,6 +70,16 @@ class SignatorySitemap(SiteSitemap):
         return reverse(name)
 
 
+class AccountsSitemap(SiteSitemap):
+    """The accounts, and those of each year of which something is told."""
+
+    def items(self) -> list[FinancialYear | str]:
+        return ["finances:year-list", *FinancialYear.objects.public()]
+
+    def location(self, item: FinancialYear | str) -> str:
+        return reverse(item) if isinstance(item, str) else item.get_absolute_url()
+
+
 class PageSitemap(SiteSitemap):
     """The plain pages, by their slugs."""
 
@@ -100,4 +111,10 @@ class PageSitemap(SiteSitemap):
         return urls
 
 
-SITEMAPS = {"text": TextSitemap, "signatories": SignatorySitemap, "data": DataSitemap, "pages": PageSitemap}
+SITEMAPS = {
+    "text": TextSitemap,
+    "signatories": SignatorySitemap,
+    "data": DataSitemap,
+    "accounts": AccountsSitemap,
+    "pages": PageSitemap,
+}

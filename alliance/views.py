@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alliance.open_data import TABLES, data_as_dataset, data_package
+from alliance.finances.structured_data import alliance_as_organisation
+from alliance.open_data import FILES, TABLES, data_as_dataset, data_package, path_of
 from alliance.shared.caching import public_page, public_stream
 from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "text": edition.text.in_language(page_language()),
         "languages_count": len(settings.LANGUAGES),
-        "structured_data": edition_as_creative_work(edition),
+        "structured_data": edition_as_creative_work(edition) | {"publisher": alliance_as_organisation()},
     }
     return render(request, "home.html", context)
 
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page("text")
 def data(request: HttpRequest) -> HttpResponse:
     context = {
-        "tables": TABLES.values(),
+        "tables": [(table, path_of(table)) for table in TABLES.values()],
         "editions": list(Edition.objects.newest_first()),
         "structured_data": data_as_dataset(),
     }
@@ -58,12 +59,12 @@ def package(request: HttpRequest) -> HttpResponse:
 @for_other_sites
 @public_stream("text", "members")
 def data_file(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    if name not in TABLES:
+    if name not in FILES:
         raise NotHere(_("There is no such file among the open data."), address=reverse("data"), label=_("Open data"))
-    return TABLES[name].as_file()
+    return FILES[name].as_file()
 
 
-@public_page("text", "pages")
+@public_page("text", "accounts", "pages")
 def sitemap(request: HttpRequest) -> HttpResponse:
     return sitemap_of(request, sitemaps=SITEMAPS).render()
 

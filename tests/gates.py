@@ -86,6 +86,9 @@ SITE = {
     **{name: for_everybody() for name in ("health", "robots", "sitemap", "security", "home")},
     **{name: for_everybody() for name in ("data", "data-package", "data-file")},
     "pages:page-detail": for_everybody(),
+    **{f"finances:year-{view}": for_everybody() for view in ("list", "detail")},
+    **{name: for_everybody() for name in ("statement-document", "agreement-document")},
+    **{name: for_everybody() for name in ("funding-file", "budgets-file", "iati-file")},
 }
 PRINCIPLES = {
     **{f"principles:{kind}-list": for_everybody() for kind in ("belief", "principle", "tag", "edition")},

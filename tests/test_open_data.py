@@ -13,7 +13,7 @@ from principles.models import Edition
 
 FILES = [f"/data/{name}.csv" for name in TABLES]
 # https://specs.frictionlessdata.io/table-schema/#types-and-formats
-TYPES = {"string", "integer", "boolean", "date", "datetime", "year"}
+TYPES = {"string", "integer", "number", "boolean", "date", "datetime", "year"}
 
 
 @pytest.fixture

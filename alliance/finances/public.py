@@ -13,7 +13,7 @@ from django_countries.fields import Country
 
 from alliance.finances.models import AgreementDocument, Correction, FundingSource
 from alliance.finances.models.correction import value_of
-from alliance.finances.money import Money
+from alliance.finances.money import Money, percent
 from alliance.finances.rates import Rates
 
 
@@ -43,6 +43,11 @@ class PublicSource:
     agreement_link: str
     agreement: AgreementDocument | None
     no_agreement_because: str
+
+    @property
+    def percent(self) -> str:
+        """The share as it is written in the language of the page."""
+        return percent(self.share)
 
     @classmethod
     def of(cls, source: FundingSource, *, rates: Rates, all_given: Money) -> "PublicSource":

@@ -17,7 +17,7 @@ Stream = Callable[..., StreamingHttpResponse]
 # Kept by anyone, asked about each time: a reader never sees the text of yesterday, and mostly gets a 304.
 LIFETIME = "public, max-age=0, must-revalidate"
 # What is compressed in itself.
-COMPRESSED = {"image/webp"}
+COMPRESSED = {"image/webp", "application/pdf"}
 
 
 def public_page(*scopes: str, parameters: tuple[str, ...] = ()) -> Callable[[View], View]:
