@@ -122,6 +122,9 @@ class StatementAccounts:
         self.lines = [self._account_line(line) for line in lines]
         self.subtotals = subtotals
         self.categories = categories
+        self._lines_in: defaultdict[int, list[AccountLine]] = defaultdict(list)
+        for line in self.lines:
+            self._lines_in[line.line.category_id].append(line)
         self._stated = {it.category_id: Money(it.amount, rates.currency) for it in subtotals}
 
     def _account_line(self, line: Line) -> AccountLine:
@@ -199,7 +202,7 @@ class StatementAccounts:
         return [node for node in nodes if node.lines or node.children or node.stated is not None]
 
     def _node(self, category: Category, depth: int) -> Node:
-        lines = [line for line in self.lines if line.line.category_id == category.pk]
+        lines = self._lines_in[category.pk]
         children = self._tree(category.kind, category.pk, depth + 1)
         parts = [*(line.converted for line in lines if line.converted), *(child.total for child in children)]
         total = Money.total(parts, self.rates.currency)

@@ -80,9 +80,7 @@ def _parts(statement: StatementAccounts, kind: str) -> list[Part]:
     return [(node.category.name, node.total) for node in getattr(statement, kind) if node.total]
 
 
-def _balanced(
-    sources: list[Part], uses: list[Part], statement: StatementAccounts
-) -> tuple[list[Part], list[Part]]:
+def _balanced(sources: list[Part], uses: list[Part], statement: StatementAccounts) -> tuple[list[Part], list[Part]]:
     """What is left over goes somewhere, and what is lacking comes from somewhere."""
     left = statement.balance
     if left.amount > 0:

@@ -79,9 +79,7 @@ def _figures(amounts: Sequence[Money]) -> list[Figure]:
 def shares_of(accounts: Accounts) -> list[ShareRow]:
     """Who gives, the largest first, with the part of the whole."""
     drawn = bars((share, share.total.amount) for share in accounts.shares)
-    return [
-        ShareRow(bar.key, bar.key.total.formatted(), Figure(percent(bar.key.share), bar)) for bar in drawn
-    ]
+    return [ShareRow(bar.key, bar.key.total.formatted(), Figure(percent(bar.key.share), bar)) for bar in drawn]
 
 
 def compared_rows(accounts: Accounts) -> list[ComparedRow]:

@@ -84,7 +84,8 @@ class Money:
     @classmethod
     def total(cls, amounts: "Iterable[Money]", currency: str) -> "Money":
         """The sum of amounts that are all of this currency; zero of it where there are none."""
-        return sum(amounts, start=cls.zero(currency))
+        nothing = cls.zero(currency)
+        return cls(sum((nothing._same(amount) for amount in amounts), start=nothing.amount), currency)
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

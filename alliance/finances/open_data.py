@@ -116,7 +116,10 @@ FUNDING = Table(
             may_be_empty=True,
         ),
         Field(
-            "Currency", "string", gettext_lazy("The currency of the amount, by ISO 4217."), lambda it: it.source.amount.currency
+            "Currency",
+            "string",
+            gettext_lazy("The currency of the amount, by ISO 4217."),
+            lambda it: it.source.amount.currency,
         ),
         Field(
             "Amount Awarded",
@@ -228,7 +231,9 @@ BUDGETS = Table(
     route="budgets-file",
     key=("line",),
     columns=(
-        Field("line", "integer", gettext_lazy("The number of the line, which is permanent."), lambda it: it.line.line.pk),
+        Field(
+            "line", "integer", gettext_lazy("The number of the line, which is permanent."), lambda it: it.line.line.pk
+        ),
         Field("year", "string", gettext_lazy("The financial year."), lambda it: it.accounts.year.slug),
         Field("first_day", "date", gettext_lazy("The first day of the year."), lambda it: it.accounts.year.first_day),
         Field("last_day", "date", gettext_lazy("The last day of the year."), lambda it: it.accounts.year.last_day),
@@ -261,7 +266,10 @@ BUDGETS = Table(
         ),
         Field("amount", "number", gettext_lazy("The amount as it was given."), lambda it: it.line.amount.amount),
         Field(
-            "currency", "string", gettext_lazy("The currency of the amount, by ISO 4217."), lambda it: it.line.amount.currency
+            "currency",
+            "string",
+            gettext_lazy("The currency of the amount, by ISO 4217."),
+            lambda it: it.line.amount.currency,
         ),
         Field(
             "rate",
@@ -281,9 +289,7 @@ BUDGETS = Table(
             gettext_lazy("The currency of the year, by ISO 4217."),
             lambda it: it.accounts.year.currency,
         ),
-        Field(
-            "notes", "string", gettext_lazy("What is said of it."), lambda it: it.line.line.notes, may_be_empty=True
-        ),
+        Field("notes", "string", gettext_lazy("What is said of it."), lambda it: it.line.line.notes, may_be_empty=True),
         Field(
             "corrected",
             "boolean",

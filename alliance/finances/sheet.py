@@ -1,13 +1,14 @@
 """The lines of a year as the rows of a table, budget beside actual, written out for the language of the page.
 
-Everything is formatted here, once: a template that asked each line for its amount would take longer than all the rest.
+Rows are written here and not by a template: asked for each of thousands of lines, it would take longer than the rest.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.html import format_html
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from alliance.finances.accounts import AccountLine, Accounts, Compared
@@ -20,13 +21,18 @@ Lines = dict[str, dict[str, AccountLine]]
 class Row:
     """A category with its subtotal, or one of its lines. `look` is the class by which it is drawn.
 
-    `cells` has an amount for each column, as it is written; empty where there is none.
+    `cells` has an amount for each column, as it is written, in HTML; empty where there is none.
     """
 
     name: str
     look: str
     cells: tuple[str, ...]
     notes: str = ""
+
+    def __html__(self) -> str:
+        notes = f'<p class="quiet" dir="auto">{escape(self.notes)}</p>' if self.notes else ""
+        cells = "".join(f"<td>{cell}</td>" for cell in self.cells)
+        return f'<tr class="{self.look}"><th scope="row"><bdi>{escape(self.name)}</bdi>{notes}</th>{cells}</tr>\n'
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class Sheet:
     heads: tuple[str, ...]
     rows: list[Row]
     total: Row
+
+    @property
+    def body(self) -> SafeString:
+        return mark_safe("".join(row.__html__() for row in self.rows))
 
 
 def sheet(accounts: Accounts, kind: str) -> Sheet:
@@ -51,7 +61,7 @@ def sheet(accounts: Accounts, kind: str) -> Sheet:
 
 
 def _rows(accounts: Accounts, kind: str) -> Iterator[Row]:
-    lines, compared = _lines_by_category(accounts), accounts.compared(kind)
+    lines, compared = _lines_by_category(accounts, kind), accounts.compared(kind)
     parents = {it.category.parent_id for it in compared}
     for place in compared:
         own = lines[place.category.pk]
@@ -62,12 +72,14 @@ def _rows(accounts: Accounts, kind: str) -> Iterator[Row]:
             yield from (_row_of_line(accounts, place, name, found) for name, found in own.items())
 
 
-def _lines_by_category(accounts: Accounts) -> defaultdict[int, Lines]:
+def _lines_by_category(accounts: Accounts, kind: str) -> defaultdict[int, Lines]:
     """The lines of both statements, those that have the same name in the same category together."""
     found: defaultdict[int, Lines] = defaultdict(dict)
     for statement in accounts.statements:
-        for line in statement.lines:
-            found[line.line.category_id].setdefault(line.line.description, {})[statement.kind] = line
+        for node in (node for top in getattr(statement, kind) for node in top.walk()):
+            own = found[node.category.pk]
+            for line in node.lines:
+                own.setdefault(line.line.description, {})[statement.kind] = line
     return found
 
 
@@ -96,10 +108,10 @@ def _cells(written: list[str], amounts: list[Money]) -> tuple[str, ...]:
 
 
 def _written(line: AccountLine) -> str:
-    """In the year's currency; where it was given in another, that stands below."""
+    """In the year's currency; where it was given in another, that stands below. No currency's sign needs escaping."""
     if line.converted is None or line.converted.currency == line.amount.currency:
         return line.amount.formatted()
-    return format_html('{}<span class="given">{}</span>', line.converted.formatted(), line.amount.formatted())
+    return f'{line.converted.formatted()}<span class="given">{line.amount.formatted()}</span>'
 
 
 def _is_converted(found: dict[str, AccountLine]) -> bool:

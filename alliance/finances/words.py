@@ -34,7 +34,10 @@ def conversion(accounts: Accounts) -> str:
 
 
 def _what_it_came_to(accounts: Accounts) -> Iterator[str]:
-    statement, sentence = accounts.actual, gettext("In %(year)s the Alliance received %(income)s and spent %(expense)s.")
+    statement, sentence = (
+        accounts.actual,
+        gettext("In %(year)s the Alliance received %(income)s and spent %(expense)s."),
+    )
     if statement is None:
         statement = accounts.budget
         sentence = gettext("For %(year)s the Alliance expects %(income)s and plans to spend %(expense)s.")
