@@ -32,8 +32,9 @@ def data_package() -> dict[str, Any]:
         "title": _("Open data of %(site)s") % {"site": settings.SITE_NAME},
         "description": _(
             "The organisations that stand behind the text and are listed, what they endorsed, every edition and"
-            " translation of the text, and the accounts of the Alliance. A cell that would begin with =, +, -, @, a tab or a carriage return begins with"
-            " an apostrophe, so that no spreadsheet takes it for a formula; leave that out when you read it."
+            " translation of the text, and the accounts of the Alliance. A cell that would begin with =, +, -, @, a tab"
+            " or a carriage return begins with an apostrophe, so that no spreadsheet takes it for a formula; leave that"
+            " out when you read it."
         ),
         "homepage": permanent(reverse("data")),
         "licenses": [{"path": permanent(_licence_path()), "title": _("What may be done with it, on the page Licence")}],

@@ -2,29 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.text import Truncator
 from django.utils.translation import get_language_bidi, gettext
 
 from alliance.finances.accounts import Accounts, StatementAccounts
-from alliance.finances.money import Money
+from alliance.finances.money import Money, percent
+from alliance.finances.public import share_of
 from alliance.shared.flows import Band, Flow, flow
 
 # More bands on a side are not told apart: the smallest are drawn as one.
 MOST_BANDS = 8
 # What has room beside the bands; the table has the whole name.
-LETTERS = 30
+LETTERS = 34
 
 Part = tuple[str, Money]
 
 
 @dataclass(frozen=True)
 class End:
-    """Where a band begins or ends: its number in the drawing and in the table, its name, its amount."""
+    """Where a band begins or ends: its number in the drawing and in the table, its name, amount and part of all."""
 
     number: int
     name: str
     amount: Money
+    share: Decimal
 
     @property
     def short_name(self) -> str:
@@ -33,6 +36,10 @@ class End:
     @property
     def written(self) -> str:
         return self.amount.formatted()
+
+    @property
+    def percent(self) -> str:
+        return percent(self.share)
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,11 @@ def drawing(accounts: Accounts) -> Drawing | None:
     statement = accounts.actual or accounts.budget
     if statement is None or not (statement.total_income or statement.total_expense):
         return None
-    sources, uses = _balanced(_sources(accounts, statement), _parts(statement, "expense"), statement)
+    sources, uses = _balanced(_sources(statement), _uses(statement), statement)
+    total = Money.total((amount for _name, amount in sources), accounts.year.currency)
     sources, uses = _folded(sources), _folded(uses)
-    ends, count = _numbered([*sources, *uses]), len(sources)
+    ends, count = _numbered([*sources, *uses], total), len(sources)
     sides = [[(end, end.amount.amount) for end in side] for side in (ends[:count], ends[count:])]
-    total = Money.total((end.amount for end in ends[:count]), accounts.year.currency)
     if get_language_bidi():
         drawn = flow(*reversed(sides))
         return Drawing(drawn, ("uses", "sources"), drawn.right, drawn.left, total, statement)
@@ -67,17 +74,15 @@ def drawing(accounts: Accounts) -> Drawing | None:
     return Drawing(drawn, ("sources", "uses"), drawn.left, drawn.right, total, statement)
 
 
-def _sources(accounts: Accounts, statement: StatementAccounts) -> list[Part]:
-    """The funders and what else is received; by category, where the funders give more than this statement counts."""
-    rest = statement.total_income - accounts.total_given
-    if not accounts.shares or rest.amount < 0:
-        return _parts(statement, "income")
-    parts = [(share.name, share.total) for share in accounts.shares]
-    return [*parts, (gettext("Other income"), rest)] if rest else parts
+def _sources(statement: StatementAccounts) -> list[Part]:
+    """Each line of income, since those of one category mostly come from several."""
+    lines = [line for top in statement.income for node in top.walk() for line in node.lines]
+    return [(line.line.description or line.category.name, line.converted) for line in lines if line.converted]
 
 
-def _parts(statement: StatementAccounts, kind: str) -> list[Part]:
-    return [(node.category.name, node.total) for node in getattr(statement, kind) if node.total]
+def _uses(statement: StatementAccounts) -> list[Part]:
+    """The categories of expense at the top."""
+    return [(node.category.name, node.total) for node in statement.expense if node.total]
 
 
 def _balanced(sources: list[Part], uses: list[Part], statement: StatementAccounts) -> tuple[list[Part], list[Part]]:
@@ -100,5 +105,5 @@ def _folded(parts: Sequence[Part]) -> list[Part]:
     return [*by_size[: MOST_BANDS - 1], (gettext("All others"), total)]
 
 
-def _numbered(parts: Sequence[Part]) -> list[End]:
-    return [End(number, name, amount) for number, (name, amount) in enumerate(parts, start=1)]
+def _numbered(parts: Sequence[Part], total: Money) -> list[End]:
+    return [End(number, name, amount, share_of(amount, total)) for number, (name, amount) in enumerate(parts, start=1)]

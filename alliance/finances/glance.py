@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from alliance.finances.accounts import Accounts, Share, StatementAccounts
 from alliance.finances.money import Money, percent
 from alliance.finances.words import missing_budget
-from alliance.shared.charts import Bar, bars
+from alliance.shared.charts import FRAME, PLACES, bars
 
 
 @dataclass(frozen=True)
 class Figure:
-    """An amount or a share as it is written, and the bar beside it."""
+    """An amount or a share as it is written, and the length of the bar beside it, from 0 to FRAME."""
 
     text: str
-    bar: Bar
+    length: Decimal
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,15 @@ def _statements(accounts: Accounts) -> Iterator[tuple[str, StatementAccounts | N
 
 def _figures(amounts: Sequence[Money]) -> list[Figure]:
     drawn = bars((amount, amount.amount) for amount in amounts)
-    return [Figure(bar.key.formatted(), bar) for bar in drawn]
+    return [Figure(bar.key.formatted(), bar.length) for bar in drawn]
 
 
 def shares_of(accounts: Accounts) -> list[ShareRow]:
-    """Who gives, the largest first, with the part of the whole."""
-    drawn = bars((share, share.total.amount) for share in accounts.shares)
-    return [ShareRow(bar.key, bar.key.total.formatted(), Figure(percent(bar.key.share), bar)) for bar in drawn]
+    """Who gives, the largest first, with the part of the whole: a whole bar would be all of it."""
+    return [
+        ShareRow(it, it.total.formatted(), Figure(percent(it.share), (it.share * FRAME).quantize(PLACES)))
+        for it in accounts.shares
+    ]
 
 
 def compared_rows(accounts: Accounts) -> list[ComparedRow]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
-from alliance.shared.charts import FRAME, PLACES, Number, percentages
+from alliance.shared.charts import FRAME, PLACES, Number
 
 # What all bands of a side measure together where they meet.
 TRUNK = 240
@@ -16,7 +17,7 @@ ROOM, GAP = 26, 6
 
 @dataclass(frozen=True)
 class Band:
-    """One band: `key` as it was given, `width` at both of its ends, `share` of the whole in percent.
+    """One band: `key` as it was given, `width` at both of its ends.
 
     It ends `top` below the upper edge at the side and `root` below it in the middle; `line` is the middle of that end,
     where its name stands. `path` fills a frame that is FRAME wide, from the side at the left to the middle.
@@ -24,7 +25,6 @@ class Band:
 
     key: Any
     value: Number
-    share: int
     width: Decimal
     top: Decimal
     root: Decimal
@@ -49,6 +49,8 @@ def flow(left: Iterable[tuple[Any, Number]], right: Iterable[tuple[Any, Number]]
     Raises ValueError unless both sides come to the same, above zero, and no value is below zero.
     """
     sides = [list(left), list(right)]
+    if any(value < 0 for side in sides for _key, value in side):
+        raise ValueError("A flow has no room for a value below zero.")
     totals = {sum((Fraction(value) for _key, value in side), start=Fraction(0)) for side in sides}
     if len(totals) > 1 or totals == {0}:
         raise ValueError("What comes and what goes are not the same, or nothing.")
@@ -70,7 +72,7 @@ def _widths(values: Sequence[Number]) -> list[Decimal]:
         so_far += Fraction(value)
         edge = so_far * TRUNK / total
         edges.append(_rounded(Decimal(edge.numerator) / Decimal(edge.denominator)))
-    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
+    return [end - start for start, end in pairwise(edges)]
 
 
 def _extent(widths: Sequence[Decimal]) -> Decimal:
@@ -81,12 +83,11 @@ def _bands(
     side: Sequence[tuple[Any, Number]], widths: Sequence[Decimal], *, height: Decimal, trunk_top: Decimal
 ) -> list[Band]:
     slot, root, bands = _rounded((height - _extent(widths)) / 2), trunk_top, []
-    shares = percentages([value for _key, value in side])
-    for (key, value), width, share in zip(side, widths, shares, strict=True):
+    for (key, value), width in zip(side, widths, strict=True):
         room = max(width, Decimal(ROOM))
         line = _rounded(slot + room / 2)
         top = _rounded(line - width / 2)
-        bands.append(Band(key, value, share, width, top, root, line, _path(top, root, width)))
+        bands.append(Band(key, value, width, top, root, line, _path(top, root, width)))
         slot += room + GAP
         root += width
     return bands
