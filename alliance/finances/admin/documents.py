@@ -24,8 +24,8 @@ class DocumentAdmin(DraftAdmin):
     """A row that has a signed PDF."""
 
     document: type[Pdf]
-    # The column of the document that names the row, and the row's name for its document.
-    of, its = "", ""
+    # The column of the document that names the row.
+    of = ""
 
     def get_urls(self) -> list[URLPattern]:
         own, name = self.admin_site.admin_view, f"finances_{self.opts.model_name}"
