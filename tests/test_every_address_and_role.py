@@ -16,6 +16,17 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, trans_real
 
 from alliance.accounts.models import User
+from alliance.finances.models import (
+    AgreementDocument,
+    Correction,
+    FinancialYear,
+    FundingSource,
+    Line,
+    Statement,
+    StatementDocument,
+)
+from alliance.finances.models.document import columns_of
+from alliance.management import sample_accounts
 from alliance.outbox.emails import queue
 from alliance.outbox.models import Mail
 from alliance.pages.models import Page, PageTranslation
@@ -31,7 +42,7 @@ from tests.gates import CASE_OF_A, DESK_OF_A, EVERYWHERE, OPEN_CASE, ROLES, SECO
 from tests.pictures import drawn
 from tests.said import said, texts_of
 
-OUR_ADMIN = tuple(f"admin:{app}_" for app in ("members", "principles", "pages", "outbox"))
+OUR_ADMIN = tuple(f"admin:{app}_" for app in ("members", "principles", "pages", "outbox", "finances"))
 # As a browser sends it: a form in which nothing was typed.
 SENT = {"csrfmiddlewaretoken": "-"}
 WITHOUT_A_ROW = ("changelist", "add", "publish")
@@ -85,7 +96,8 @@ def people(
         role: member_of("Officers", email=f"{role}@example.org", name=role)
         for role in ("officer", "without_second_factor")
     }
-    staff = {"editor": editor, "publisher": publisher, "administrator": administrator}
+    treasurer = member_of("Finance publishers", email="treasurer@example.org", name="treasurer")
+    staff = {"editor": editor, "publisher": publisher, "treasurer": treasurer, "administrator": administrator}
     return {"outsider": outsider, **named, **officers, **staff}
 
 
@@ -205,13 +217,29 @@ def rows_of_the_admin(a: Organisation, submitted: SignOn) -> dict[str, Model]:
     rows.append(User.objects.get(email="carla@example.org"))
     rows.append(Translator.objects.create(person=User.objects.get(email="admin@example.org"), language="es"))
     rows.append(PageTranslation.objects.get(page__slug="about", language="es"))
+    rows += rows_of_finances()
     kinds = (BeliefStatement, CorePrinciple, ProfileChange, Announcement, Mail)
     return {row._meta.label_lower.replace(".", "_"): row for row in [*rows, *(kind.objects.first() for kind in kinds)]}
 
 
+def rows_of_finances() -> list[Model]:
+    """A year with a budget that is published and corrected, and with actuals and a source that are drafts."""
+    sample_accounts.load(by=User.objects.get(email="treasurer@example.org"))
+    year = FinancialYear.objects.get(slug="2024")
+    line = Line.objects.filter(statement__year=year).first()
+    correction = Correction.objects.correct(line, field="amount", value="1", reason="Misread.", by=None)
+    actual = Statement.objects.create(year=year, kind="actual")
+    StatementDocument.objects.create(statement=actual, **columns_of(b"%PDF-1.7 %%EOF"))
+    source = FundingSource.objects.first()
+    source.pk, source.published_with, source._state.adding = None, None, True
+    source.save()
+    AgreementDocument.objects.create(source=source, **columns_of(b"%PDF-1.7 %%EOF"))
+    return [year, actual, source, correction]
+
+
 def in_the_admin(name: str, rows: dict[str, Any]) -> str:
     app, model, view = (*name.removeprefix("admin:").split("_", 2), "", "")[:3]
-    if not view or view in WITHOUT_A_ROW or name in TRANSFER:
+    if not view or name in TRANSFER or (view in WITHOUT_A_ROW and name != "admin:finances_statement_publish"):
         return reverse(name)
     if name.startswith("admin:principles_translation_"):
         language = {"language": "es"}
@@ -223,6 +251,8 @@ def in_the_admin(name: str, rows: dict[str, Any]) -> str:
         more = [row.history.first().pk]
     if view.startswith("signatory_"):
         more = [Signatory.objects.filter(endorsements__organisation__in=[getattr(row, "organisation", row)]).first().pk]
+    if view == "correct":
+        more = ["line", Line.objects.filter(statement__year=row).first().pk, "amount"]
     if view == "scan":
         more = [row.endorsement.pk]
     return reverse(name, args=[row.pk, *more])

@@ -24,8 +24,8 @@ class DocumentAdmin(DraftAdmin):
     """A row that has a signed PDF."""
 
     document: type[Pdf]
-    # The column of the document that names the row, and the row's name for its document.
-    of, its = "", ""
+    # The column of the document that names the row.
+    of = ""
 
     def get_urls(self) -> list[URLPattern]:
         own, name = self.admin_site.admin_view, f"finances_{self.opts.model_name}"
@@ -73,9 +73,10 @@ class DocumentAdmin(DraftAdmin):
 
     def pdf_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """The file, to be saved and not to be opened here."""
+        row = self.row_or_404(request, key)
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        document = self.document._base_manager.filter(**{self.of: self.row_or_404(request, key)}).first()
+        document = self.document._base_manager.filter(**{self.of: row}).first()
         if document is None:
             raise Http404
         headers = {"Content-Disposition": f'attachment; filename="{document.file_name}"'}

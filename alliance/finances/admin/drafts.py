@@ -99,8 +99,8 @@ class DraftAdmin(HistoryAdmin):
         return TemplateResponse(request, template, context, status=refusal.status if refusal else 200)
 
 
-class DraftInline(admin.TabularInline):
-    """The rows of a draft; once they are published they are only shown."""
+class DraftInline(admin.StackedInline):
+    """The rows of a draft; once they are published they are only shown. Tables of fields would have no labels."""
 
     extra = 0
 

@@ -14,7 +14,7 @@ from alliance.finances.money import Money
 class FundingSourceAdmin(DocumentAdmin):
     """Who funds the Alliance: edited until the next publication of the year takes the row along."""
 
-    document, of, its = AgreementDocument, "source", "agreement"
+    document, of = AgreementDocument, "source"
     list_display = ("funder", "year", "kind", "money", "withheld_reason", "published")
     list_filter = ("year", "kind", "withheld_reason")
     list_select_related = ("year",)

@@ -35,8 +35,8 @@ class OfStatement(DraftInline):
 
 class LineInline(OfStatement):
     model = Line
-    fields = ("category", "description", "amount", "currency", "notes")
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 1, "cols": 30})}}
+    fields = (("category", "description"), ("amount", "currency"), "notes")
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Line]:
         return super().get_queryset(request).select_related("category")
@@ -54,7 +54,7 @@ class SubtotalInline(OfStatement):
 class StatementAdmin(DocumentAdmin):
     """Budgets and actual accounts: edited while they are drafts, then checked and published."""
 
-    document, of, its = StatementDocument, "statement", "document"
+    document, of = StatementDocument, "statement"
     list_display = ("its_name", "approved_by", "approved_on", "published")
     list_filter = ("kind",)
     list_select_related = ("year", "publication")

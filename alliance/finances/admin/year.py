@@ -39,7 +39,7 @@ class Published(DraftInline):
 
 class DraftCategories(DraftOfYear):
     model = Category
-    fields = ("kind", "name", "parent", "position")
+    fields = (("kind", "name"), ("parent", "position"))
     verbose_name_plural = _("categories that are not published yet")
 
     def get_formset(
@@ -57,7 +57,7 @@ class DraftCategories(DraftOfYear):
 
 class PublishedCategories(Published):
     model = Category
-    fields = ("kind", "name", "parent", "position")
+    fields = (("kind", "name"), ("parent", "position"))
     verbose_name_plural = _("published categories")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -65,7 +65,7 @@ class PublishedCategories(Published):
 
 
 class OfRates:
-    fields = ("currency", "rate", "source", "source_link", "day")
+    fields = (("currency", "rate", "day"), ("source", "source_link"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("year")
