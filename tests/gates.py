@@ -88,7 +88,9 @@ SITE = {
     "pages:page-detail": for_everybody(),
     **{f"finances:year-{view}": for_everybody() for view in ("list", "detail")},
     **{name: for_everybody() for name in ("statement-document", "agreement-document")},
-    **{name: for_everybody() for name in ("funding-file", "budgets-file", "iati-file")},
+    **{name: for_everybody() for name in ("funding-file", "budgets-file")},
+    # The Alliance has no identifier here.
+    "iati-file": for_everybody(404),
 }
 PRINCIPLES = {
     **{f"principles:{kind}-list": for_everybody() for kind in ("belief", "principle", "tag", "edition")},

@@ -167,6 +167,7 @@ def paths(a: Organisation, b: Organisation, submitted: SignOn) -> dict[str, str]
         "members:invitation": invitation_path(Invitation.objects.get()),
     }
     rows = rows_of_the_admin(a, submitted)
+    arguments["agreement-document"] = {"slug": "2023", "source": AgreementDocument.objects.earliest("pk").source_id}
     for name in EVERYWHERE.keys() - known.keys():
         known[name] = (
             in_the_admin(name, rows) if name.startswith("admin:") else reverse(name, kwargs=arguments.get(name))
@@ -185,6 +186,8 @@ ARGUMENTS_OF_ACCOUNTS = {
 def arguments_of_texts() -> dict[str, dict[str, object]]:
     return {
         "data-file": {"name": "organisations"},
+        "finances:year-detail": {"slug": "2023"},
+        "statement-document": {"slug": "2023", "kind": "budget"},
         "pages:page-detail": {"slug": "about"},
         "principles:belief-detail": {"slug": "power-over-others"},
         "principles:principle-detail": {"slug": "participation"},

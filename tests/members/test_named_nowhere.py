@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 from django_countries import countries
 
 from alliance.accounts.models import User
+from alliance.finances.models import AgreementDocument
+from alliance.management import sample_accounts
 from alliance.shared.pictures import Picture
 from members.models import Decision, Logo, Organisation
 from principles.models import Clause, Edition
@@ -27,6 +30,8 @@ NOT_LISTED = [
 # For each public address that is one of many; all of them where it makes a difference.
 ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "data-file": [{"name": name} for name in ("organisations", "endorsements", "editions", "translations")],
+    "finances:year-detail": [{"slug": "2023"}],
+    "statement-document": [{"slug": "2023", "kind": "budget"}],
     "pages:page-detail": [{"slug": "about"}],
     "principles:belief-detail": [{"slug": "power-over-others"}],
     "principles:principle-detail": [{"slug": "participation"}],
@@ -40,6 +45,7 @@ ARGUMENTS: dict[str, list[dict[str, str]]] = {
     "principles:edition-text": [{"number": "1.1", "extension": extension} for extension in ("txt", "md", "json")],
 }
 OF_ONE_ORGANISATION = {"members:organisation-detail", "members:organisation-logo", "members:badge"}
+OF_ONE_SOURCE = {"agreement-document"}
 # Where a listed organisation is named: were nobody named there, the search would prove nothing.
 NAMING = {
     *("/members/", "/es/members/", "/data/organisations.csv", "/data/endorsements.csv", "/editions/1.1/"),
@@ -58,6 +64,8 @@ def public_names(patterns: list[URLPattern | URLResolver], *spaces: str) -> Iter
 def addresses(organisations: list[Organisation]) -> set[str]:
     """Of everything that is public, those of these organisations among it, in three languages."""
     of_each = {name: [{"slug": organisation.slug} for organisation in organisations] for name in OF_ONE_ORGANISATION}
+    agreements = AgreementDocument.objects.values("source", slug=F("source__year__slug"))
+    of_each |= dict.fromkeys(OF_ONE_SOURCE, list(agreements))
     found = set()
     for language in ("en", "es", "ar"):
         with translation.override(language):
@@ -75,8 +83,20 @@ def head(response: HttpResponseBase) -> str:
 
 
 @pytest.fixture
+def accounts(officer: User) -> Iterator[None]:
+    """Of three years, with files for whoever reads IATI."""
+    sample_accounts.load(by=officer)
+    with override_settings(ORGANISATION_IDENTIFIER="XI-EXAMPLE-1"):
+        yield
+
+
+@pytest.fixture
 def plant(
-    make_organisation: Callable[..., Organisation], second_edition: Edition, officer: User, applicant: User
+    accounts: None,
+    make_organisation: Callable[..., Organisation],
+    second_edition: Edition,
+    officer: User,
+    applicant: User,
 ) -> Callable[..., Organisation]:
     """An organisation of this standing and visibility, with all that could be told of it."""
 
@@ -148,7 +168,7 @@ TELLING = {*("/members/", "/es/members/", "/ar/members/", "/members/map/", "/dat
 
 def told(response: HttpResponseBase) -> str:
     """All that can be read of an answer, its address in it; a picture has no words."""
-    if response.headers["Content-Type"].startswith("image/webp"):
+    if response.headers["Content-Type"] in {"image/webp", "application/pdf"}:
         return head(response)
     body = response.getvalue() if response.streaming else response.content
     return head(response) + body.decode()
@@ -197,7 +217,7 @@ def test_counts_have_members_that_are_counted_and_no_others(client: Client, plan
 def test_every_public_address_is_searched(db: None) -> None:
     of_many = {name for name in public_names(get_resolver().url_patterns) if needs_arguments(name)}
 
-    assert of_many == ARGUMENTS.keys() | OF_ONE_ORGANISATION
+    assert of_many == ARGUMENTS.keys() | OF_ONE_ORGANISATION | OF_ONE_SOURCE
     assert {"en", "es", "ar"} <= {code for code, _ in settings.LANGUAGES}
 
 
