@@ -2,6 +2,7 @@
 
     alliance/             the site: wires the parts together (settings, urls, views, open_data, sitemaps, wsgi)
         accounts/         who may sign in: the user, by e-mail address
+        finances/         the accounts: funding sources, budgets, what a year came to
         outbox/           mail on its way: queued, sent, tried again
         pages/            plain pages that staff edit: about, contact, privacy ...
         shared/           knows nothing of the domain; anything may import it
@@ -16,6 +17,6 @@ Imports run one way:
 
     alliance.urls, alliance.views, alliance.open_data, alliance.sitemaps -> members -> principles -> alliance.shared
 
-`alliance.accounts`, `alliance.outbox` and `alliance.pages` use `alliance.shared` alone. `make check` fails on any
-other arrow.
+`alliance.accounts`, `alliance.finances`, `alliance.outbox` and `alliance.pages` use `alliance.shared` alone.
+`make check` fails on any other arrow.
 """

@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.utils.text import Truncator
 from django.utils.translation import get_language_bidi, gettext
 
-from alliance.finances.accounts import Accounts, StatementAccounts
+from alliance.finances.accounts import Accounts
 from alliance.finances.money import Money, percent
 from alliance.finances.public import share_of
+from alliance.finances.statement_accounts import StatementAccounts
 from alliance.shared.flows import Band, Flow, flow
 
 # More bands on a side are not told apart: the smallest are drawn as one.

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from alliance.finances.accounts import Accounts, Share, StatementAccounts
+from alliance.finances.accounts import Accounts, Share
 from alliance.finances.money import Money, percent
+from alliance.finances.statement_accounts import StatementAccounts
 from alliance.finances.words import missing_budget
 from alliance.shared.charts import FRAME, PLACES, bars
 

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
-from alliance.finances.accounts import AccountLine, Accounts, StatementAccounts
+from alliance.finances.accounts import Accounts
 from alliance.finances.models import Category
 from alliance.finances.open_data import published_years
+from alliance.finances.statement_accounts import AccountLine, StatementAccounts
 from alliance.shared import sample
 
 VERSION = "2.03"

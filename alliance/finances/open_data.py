@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliance.finances.accounts import AccountLine, Accounts, StatementAccounts, read
+from alliance.finances.accounts import Accounts, read
 from alliance.finances.models import Category, Correction, FinancialYear, FundingSource, Statement
 from alliance.finances.public import PublicSource, plain
+from alliance.finances.statement_accounts import AccountLine, StatementAccounts
 from alliance.shared.open_data import Field, Table, permanent
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from alliance.finances.accounts import Accounts, Discrepancy, StatementAccounts, read
+from alliance.finances.accounts import Accounts, read
 from alliance.finances.models import (
     AgreementDocument,
     Category,
@@ -18,6 +18,7 @@ from alliance.finances.models import (
     Publication,
     Statement,
 )
+from alliance.finances.statement_accounts import Discrepancy, StatementAccounts
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser

@@ -11,8 +11,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from alliance.finances.accounts import AccountLine, Accounts, Compared
+from alliance.finances.accounts import Accounts, Compared
 from alliance.finances.money import Money
+from alliance.finances.statement_accounts import AccountLine
 
 Lines = dict[str, dict[str, AccountLine]]
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alliance.finances.accounts import StatementAccounts, read
+from alliance.finances.accounts import read
 from alliance.finances.models import (
     Category,
     Correction,
@@ -23,6 +23,7 @@ from alliance.finances.models import (
 )
 from alliance.finances.money import CURRENCIES, Money, minor_unit
 from alliance.finances.rates import Rates
+from alliance.finances.statement_accounts import StatementAccounts
 
 OFTEN = st.sampled_from(("EUR", "JPY", "TND", "USD", "XOF"))
 CURRENCY = st.one_of(OFTEN, st.sampled_from(CURRENCIES))

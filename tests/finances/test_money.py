@@ -1,11 +1,24 @@
+from copy import copy
 from decimal import Decimal
 
 import pytest
+from babel import Locale
+from django.conf import settings as site_settings
+from django.utils.translation import to_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance.finances.money import CURRENCIES, MixedCurrencies, Money, NotMoney, currency_choices, minor_unit
+from alliance.finances.money import (
+    CURRENCIES,
+    MixedCurrencies,
+    Money,
+    NotMoney,
+    currency_choices,
+    minor_digits,
+    minor_unit,
+)
 
+LANGUAGES = [code for code, _name in site_settings.LANGUAGES]
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("999999999"), places=3)
 RATES = st.decimals(min_value=Decimal("0.00000001"), max_value=Decimal("9999999"), places=8)
 
@@ -90,3 +103,17 @@ def test_converted_amounts_are_whole_minor_units_and_add_up(amounts: list[Decima
     assert all(
         abs(it.amount - amount * rate) <= minor_unit(into) / 2 for it, amount in zip(converted, amounts, strict=True)
     )
+
+
+@given(
+    st.sampled_from([*LANGUAGES, "de", "hi"]),
+    st.sampled_from(CURRENCIES),
+    st.integers(min_value=-(10**15), max_value=10**15),
+)
+def test_amount_is_written_exactly_as_babel_writes_it(language: str, currency: str, units: int) -> None:
+    amount = Decimal(units).scaleb(-minor_digits(currency))
+    pattern = copy(Locale.parse(to_locale(language)).currency_formats["standard"])
+    pattern.frac_prec = (minor_digits(currency),) * 2
+    written = pattern.apply(amount, to_locale(language), currency=currency, currency_digits=False)
+
+    assert Money(amount, currency).formatted(language).replace("\xa0", "") == written.replace("\xa0", "")

@@ -65,7 +65,7 @@ def addresses(organisations: list[Organisation]) -> set[str]:
     """Of everything that is public, those of these organisations among it, in three languages."""
     of_each = {name: [{"slug": organisation.slug} for organisation in organisations] for name in OF_ONE_ORGANISATION}
     agreements = AgreementDocument.objects.values("source", slug=F("source__year__slug"))
-    of_each |= dict.fromkeys(OF_ONE_SOURCE, list(agreements))
+    of_each |= {name: list(agreements) for name in OF_ONE_SOURCE}
     found = set()
     for language in ("en", "es", "ar"):
         with translation.override(language):
