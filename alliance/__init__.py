@@ -3,6 +3,7 @@
     alliance/             the site: wires the parts together (settings, urls, views, sitemaps, page_cache ...)
         api/              the JSON API: which lists it has, its description, its page
         accounts/         who may sign in: the user, by e-mail address
+        finances/         the accounts: funding sources, budgets, what a year came to
         outbox/           mail on its way: queued, sent, tried again
         pages/            plain pages that staff edit: about, contact, privacy ...
         shared/           knows nothing of the domain; anything may import it
@@ -17,6 +18,6 @@ Imports run one way:
 
     alliance.urls, .views, .api, .open_data, .sitemaps -> members -> principles -> alliance.shared
 
-`alliance.accounts`, `alliance.outbox` and `alliance.pages` use `alliance.shared` alone. `make check` fails on any
-other arrow.
+`alliance.accounts`, `alliance.finances`, `alliance.outbox` and `alliance.pages` use `alliance.shared` alone.
+`make check` fails on any other arrow.
 """

@@ -6,13 +6,21 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alliance.finances.open_data import BUDGETS, FUNDING
+from alliance.finances.structured_data import alliance_as_organisation
 from alliance.shared import sample
-from alliance.shared.open_data import permanent
+from alliance.shared.open_data import Table, permanent
 from alliance.shared.responses import absolute
 from members.open_data import ENDORSEMENTS, ORGANISATIONS
 from principles.open_data import EDITIONS, TRANSLATIONS
 
-TABLES = {table.name: table for table in (ORGANISATIONS, ENDORSEMENTS, EDITIONS, TRANSLATIONS)}
+# Those that stand beside the descriptor, and those that have an address of their own.
+FILES = {table.name: table for table in (ORGANISATIONS, ENDORSEMENTS, EDITIONS, TRANSLATIONS)}
+TABLES = FILES | {table.name: table for table in (FUNDING, BUDGETS)}
+
+
+def path_of(table: Table) -> str:
+    return reverse(table.route) if table.route else reverse("data-file", args=[table.name])
 
 
 def data_package() -> dict[str, Any]:
@@ -23,9 +31,10 @@ def data_package() -> dict[str, Any]:
         "id": permanent(reverse("data-package")),
         "title": _("Open data of %(site)s") % {"site": settings.SITE_NAME},
         "description": _(
-            "The organisations that stand behind the text and are listed, what they endorsed, and every edition and"
-            " translation of the text. A cell that would begin with =, +, -, @, a tab or a carriage return begins with"
-            " an apostrophe, so that no spreadsheet takes it for a formula; leave that out when you read it."
+            "The organisations that stand behind the text and are listed, what they endorsed, every edition and"
+            " translation of the text, and the accounts of the Alliance. A cell that would begin with =, +, -, @, a tab"
+            " or a carriage return begins with an apostrophe, so that no spreadsheet takes it for a formula; leave that"
+            " out when you read it."
         ),
         "homepage": permanent(reverse("data")),
         "licenses": [{"path": permanent(_licence_path()), "title": _("What may be done with it, on the page Licence")}],
@@ -46,13 +55,13 @@ def data_as_dataset() -> dict[str, Any]:
         "description": package["description"],
         "license": package["licenses"][0]["path"],
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute("/")},
+        "creator": alliance_as_organisation(),
         "distribution": [
             {
                 "@type": "DataDownload",
                 "name": str(table.title),
                 "encodingFormat": "text/csv",
-                "contentUrl": permanent(reverse("data-file", args=[table.name])),
+                "contentUrl": permanent(path_of(table)),
             }
             for table in TABLES.values()
         ],

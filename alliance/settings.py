@@ -14,6 +14,7 @@ from alliance.shared.country_names import country_names
 from alliance.shared.environment import (
     address,
     database,
+    identifier,
     mail_sender,
     mail_server,
     shared_cache,
@@ -35,6 +36,8 @@ env = FileAwareEnv()
 SITE_NAME = env.str("SITE_NAME", default="The Alliance")
 # Where readers reach the site. Canonical links, feeds and mail use it, whichever host a request came in by.
 SITE_URL = address(env, "SITE_URL")
+# By which registers know the organisation behind the site; without one its accounts are not offered as IATI data.
+ORGANISATION_IDENTIFIER = identifier(env, "ORGANISATION_IDENTIFIER")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or f"{SITE_URL}/contact/"
 
 DEBUG = switch(env, "DEBUG", default=False)
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "alliance",
     "alliance.accounts",
     "alliance.outbox",
+    "alliance.finances",
     "alliance.pages",
     "principles",
     "members",

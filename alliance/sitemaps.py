@@ -10,6 +10,7 @@ from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from alliance.finances.models import FinancialYear
 from alliance.pages.models import Page
 from alliance.shared.languages import language_tag
 from members.models import Organisation
@@ -63,6 +64,16 @@ class ListSitemap(SiteSitemap):
 
     def location(self, name: str) -> str:
         return reverse(name)
+
+
+class AccountsSitemap(SiteSitemap):
+    """The accounts, and those of each year of which something is told."""
+
+    def items(self) -> list[FinancialYear | str]:
+        return ["finances:year-list", *FinancialYear.objects.public()]
+
+    def location(self, item: FinancialYear | str) -> str:
+        return reverse(item) if isinstance(item, str) else item.get_absolute_url()
 
 
 class PageSitemap(SiteSitemap):
@@ -122,7 +133,13 @@ class OrganisationSitemap(SiteSitemap):
         return organisation.changed_at
 
 
-SITEMAPS = {"text": TextSitemap, "lists": ListSitemap, "pages": PageSitemap, "organisations": OrganisationSitemap}
+SITEMAPS = {
+    "text": TextSitemap,
+    "lists": ListSitemap,
+    "accounts": AccountsSitemap,
+    "pages": PageSitemap,
+    "organisations": OrganisationSitemap,
+}
 
 
 def sitemap_files() -> list[tuple[str, int]]:

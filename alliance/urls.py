@@ -15,12 +15,14 @@ urlpatterns = [
     path("data/datapackage.json", views.package, name="data-package"),
     path("data/<slug:name>.csv", views.data_file, name="data-file"),
     path("api/v1/", include("alliance.api.urls")),
+    path("transparency/", include("alliance.finances.file_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("data/", views.data, name="data"),
         path("api/v1/", api_page, name="api-page"),
         path("", include("principles.urls")),
         path("", include("members.urls")),
+        path("transparency/", include("alliance.finances.urls")),
         path("accounts/", include("alliance.accounts.urls")),
         path("admin/", admin.site.urls),
         # Last: its addresses are single words.

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alliance import api
-from alliance.open_data import TABLES, data_as_dataset, data_package
+from alliance.finances.structured_data import alliance_as_organisation
+from alliance.open_data import FILES, TABLES, data_as_dataset, data_package, path_of
 from alliance.shared.api import problems
 from alliance.shared.caching import UNREACHABLE, public_page, public_stream
 from alliance.shared.embedding import for_other_sites
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "text": edition.text.in_language(page_language()),
         "languages_count": len(settings.LANGUAGES),
-        "structured_data": edition_as_creative_work(edition),
+        "structured_data": edition_as_creative_work(edition) | {"publisher": alliance_as_organisation()},
     }
     return render(request, "home.html", context)
 
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page("text")
 def data(request: HttpRequest) -> HttpResponse:
     context = {
-        "tables": TABLES.values(),
+        "tables": [(table, path_of(table)) for table in TABLES.values()],
         "editions": list(Edition.objects.newest_first()),
         "structured_data": data_as_dataset(),
     }
@@ -62,19 +63,19 @@ def package(request: HttpRequest) -> HttpResponse:
 @for_other_sites
 @public_stream("text", "members")
 def data_file(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    if name not in TABLES:
+    if name not in FILES:
         raise NotHere(_("There is no such file among the open data."), address=reverse("data"), label=_("Open data"))
-    return TABLES[name].as_file()
+    return FILES[name].as_file()
 
 
-@public_page("text", "pages", "members")
+@public_page("text", "pages", "members", "accounts")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The list of the files: all pages in one would be too long."""
     addresses = [absolute(reverse("sitemap-file", args=file)) for file in sitemap_files()]
     return _sitemap(request, "sitemap_index.xml", {"sitemaps": [{"location": address} for address in addresses]})
 
 
-@public_page("text", "pages", "members")
+@public_page("text", "pages", "members", "accounts")
 def sitemap_file(request: HttpRequest, section: str, number: int) -> HttpResponse:
     if (section, number) not in sitemap_files():
         raise NotHere(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 ROLES = (
     *("anonymous", "outsider", "of_a", "of_b", "applicant"),
-    *("editor", "publisher", "officer", "without_second_factor", "administrator"),
+    *("editor", "publisher", "officer", "treasurer", "without_second_factor", "administrator"),
 )
 # Instead of a status: led to a page on which one could gain what is missing.
 SIGN_IN, SECOND_FACTOR = "sign in", "second factor"
@@ -89,6 +89,11 @@ SITE = {
     **{f"api:{name}": for_everybody() for name in ("description", "organisations", "organisation", "endorsements")},
     **{f"api:{name}": for_everybody() for name in ("editions", "edition", "text", "translations")},
     "pages:page-detail": for_everybody(),
+    **{f"finances:year-{view}": for_everybody() for view in ("list", "detail")},
+    **{name: for_everybody() for name in ("statement-document", "agreement-document")},
+    **{name: for_everybody() for name in ("funding-file", "budgets-file")},
+    # The Alliance has no identifier here.
+    "iati-file": for_everybody(404),
 }
 PRINCIPLES = {
     **{f"principles:{kind}-list": for_everybody() for kind in ("belief", "principle", "tag", "edition")},
@@ -184,9 +189,38 @@ TEXTS = {
     "admin:principles_edition_publish": for_staff("editor", "publisher", post=422, posting=("publisher",)),
     "admin:principles_edition_class": for_staff("publisher", post=422),
 }
+FINANCES = {
+    **{
+        f"admin:finances_{model}_{view}": for_staff("treasurer")
+        for model in ("financialyear", "statement", "fundingsource")
+        for view in ("changelist", "history", "simple_history")
+    },
+    **{
+        f"admin:finances_{model}_{view}": for_staff("treasurer", post=200)
+        for model in ("statement", "fundingsource")
+        for view in ("add", "change")
+    },
+    "admin:finances_financialyear_add": for_staff("treasurer", post=200),
+    # Its budget is published, and what is published nobody changes or deletes.
+    "admin:finances_financialyear_change": for_staff("treasurer", post=403),
+    "admin:finances_financialyear_delete": for_no_staff(),
+    # The statement is its actuals, and the source another one: both are drafts.
+    **{f"admin:finances_{model}_delete": for_staff("treasurer", post=302) for model in ("statement", "fundingsource")},
+    **{
+        f"admin:finances_{model}_document": for_staff("treasurer", post=422) for model in ("statement", "fundingsource")
+    },
+    **{f"admin:finances_{model}_pdf": for_staff("treasurer", post=405) for model in ("statement", "fundingsource")},
+    "admin:finances_statement_publish": for_staff("treasurer", post=409),
+    "admin:finances_financialyear_import": for_staff("treasurer", post=422),
+    "admin:finances_financialyear_import_confirmation": for_staff("treasurer", get=405, post=422),
+    "admin:finances_financialyear_corrections": for_staff("treasurer"),
+    "admin:finances_financialyear_correct": for_staff("treasurer", post=422),
+    **of_rows("finances_correction", "treasurer"),
+}
 # Staff have one password and one place to sign in, which is the site's.
 DOORS_OF_THE_ADMIN = {
-    f"admin:{name}": for_staff("editor", "publisher", "officer", get=302) for name in ("login", "password_change")
+    f"admin:{name}": for_staff("editor", "publisher", "officer", "treasurer", get=302)
+    for name in ("login", "password_change")
 }
 PEOPLE = {
     "admin:accounts_user_delete": for_staff(get=302),
@@ -252,6 +286,7 @@ EVERYWHERE = (
     | DESK_OF_A
     | DECISIONS
     | TEXTS
+    | FINANCES
     | PEOPLE
     | DOORS_OF_THE_ADMIN
     | MESSAGES

@@ -4,16 +4,19 @@ import csv
 import json
 import re
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
 
+from alliance.open_data import FILES as FILES_BESIDE
 from alliance.open_data import TABLES
 from principles.models import Edition
 
-FILES = [f"/data/{name}.csv" for name in TABLES]
+FILES = [*(f"/data/{name}.csv" for name in FILES_BESIDE), "/transparency/funding.csv", "/transparency/budgets.csv"]
+PACKAGE = "http://testserver/data/datapackage.json"
 # https://specs.frictionlessdata.io/table-schema/#types-and-formats
-TYPES = {"string", "integer", "boolean", "date", "datetime", "year"}
+TYPES = {"string", "integer", "number", "boolean", "date", "datetime", "year"}
 
 
 @pytest.fixture
@@ -66,7 +69,9 @@ def test_no_page_is_open_to_other_sites(client: Client, founding_edition: Editio
     assert "Access-Control-Allow-Origin" not in client.get(address).headers
 
 
-@pytest.mark.parametrize("address", ["/data/people.csv", "/es/data/organisations.csv", "/es/data/datapackage.json"])
+@pytest.mark.parametrize(
+    "address", ["/data/people.csv", "/data/funding.csv", "/es/data/organisations.csv", "/es/data/datapackage.json"]
+)
 def test_there_is_no_other_file_and_none_under_a_second_address(client: Client, db: None, address: str) -> None:
     assert client.get(address).status_code == 404
 
@@ -100,11 +105,11 @@ def test_schema_of_each_file_is_a_table_schema(package: dict[str, Any]) -> None:
             assert key["reference"]["fields"] in names[key["reference"]["resource"] or resource["name"]]
 
 
-def test_files_stand_beside_the_descriptor_and_have_the_columns_that_it_names(
+def test_files_stand_where_the_descriptor_says_and_have_the_columns_that_it_names(
     client: Client, package: dict[str, Any]
 ) -> None:
     for resource in package["resources"]:
-        content = client.get(f"/data/{resource['path']}").getvalue().decode()
+        content = client.get(urljoin(PACKAGE, resource["path"])).getvalue().decode()
 
         assert next(csv.reader(content.splitlines())) == [field["name"] for field in resource["schema"]["fields"]]
 
@@ -115,7 +120,7 @@ def test_page_tells_every_column_of_every_file_and_leads_to_all_of_it(
     page = client.get("/data/").content.decode()
 
     for resource in package["resources"]:
-        assert f'href="/data/{resource["path"]}"' in page
+        assert f'href="{urlsplit(urljoin(PACKAGE, resource["path"])).path}"' in page
         for field in resource["schema"]["fields"]:
             assert f"<code>{field['name']}</code>" in page
     for address in (

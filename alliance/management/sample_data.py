@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.accounts.models import User
-from alliance.management import sample_sign_ins
+from alliance.management import sample_accounts, sample_sign_ins
 from members.models import Organisation, SignOn
 from members.views.signing import privacy_notice
 from principles.models import BeliefStatement, Draft, Edition
@@ -51,6 +51,7 @@ def load() -> None:
         publish_second_edition(editor=people["editor@example.org"], publisher=people["publisher@example.org"])
         for organisation in organisations["after_edition_1_1"]:
             sign_on(organisation, people)
+        sample_accounts.load(by=people["treasurer@example.org"])
 
 
 def publish_second_edition(*, editor: User, publisher: User) -> None:

@@ -31,6 +31,7 @@ ADMINISTRATOR = SignIn("admin@example.org", "Sample administrator", "may do ever
 SIGN_INS = (
     SignIn("editor@example.org", "Sample editor", "edits the drafts", "Editors"),
     SignIn("publisher@example.org", "Sample publisher", "publishes editions", "Publishers"),
+    SignIn("treasurer@example.org", "Sample treasurer", "keeps and publishes the accounts", "Finance publishers"),
     SignIn("officer@example.org", "Sample officer", "decides on sign-ons", "Officers"),
     ADMINISTRATOR,
     SignIn("partner-a@example.org", "Sample partner A", "acts for two organisations"),

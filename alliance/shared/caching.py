@@ -18,7 +18,7 @@ Stream = Callable[..., StreamingHttpResponse]
 # Kept by anyone, asked about each time: a reader never sees the text of yesterday, and mostly gets a 304.
 LIFETIME = "public, max-age=0, must-revalidate"
 # What is compressed in itself.
-COMPRESSED = {"image/webp"}
+COMPRESSED = {"image/webp", "application/pdf"}
 # In the environment of a request whose response a store in front of Django codes, tags and keeps: its permission to.
 STORABLE = "alliance.storable"
 # In that of a request whose database is known not to answer.

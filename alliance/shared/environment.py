@@ -1,5 +1,6 @@
 """Typed readers of the environment that refuse a malformed value with a sentence that says how to mend it."""
 
+import re
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +46,16 @@ def address(env: Env, name: str) -> str:
     if not well_formed:
         raise ImproperlyConfigured(
             f"{name} is {value!r}; it must be the site's address without a path, such as https://alliance.example."
+        )
+    return value
+
+
+def identifier(env: Env, name: str) -> str:
+    """The code of a register and the number there, with a hyphen between them, as org-id.guide has them; or nothing."""
+    value = env.str(name, default="").strip()
+    if value and not re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)*-[^-\s/&|?]+", value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be the code of a register and the number there, such as GB-CHC-1234567."
         )
     return value
 

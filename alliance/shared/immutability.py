@@ -7,7 +7,7 @@ triggers silently: such a migration must name the protection again, and a test c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +17,18 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
+class Seal(NamedTuple):
+    """A row of `table` whose `key` is what the `column` of the sealed row holds."""
+
+    column: str
+    table: str
+    key: str
+
+    def exists(self, row: str) -> str:
+        """The condition in SQL that the row has its seal."""
+        return f'EXISTS (SELECT 1 FROM "{self.table}" WHERE "{self.table}"."{self.key}" = {row}."{self.column}")'
+
+
 @dataclass(frozen=True)
 class Protection:
     """What may never happen to the rows of a table.
@@ -24,6 +36,7 @@ class Protection:
     `keys`: every unique key of the table, since SQLite's REPLACE deletes the older row without asking a trigger.
     `mutable`: columns that may change nevertheless; a row may never be deleted.
     `sealed_by`: (column, table): no row may be added once the row that the column points to exists.
+    `free_until`: rows are drafts, and may change and go, until a seal exists; none is added or moved under a seal.
     """
 
     table: str
@@ -31,6 +44,7 @@ class Protection:
     columns: Sequence[str]
     mutable: Sequence[str] = ()
     sealed_by: tuple[str, str] | None = None
+    free_until: Seal | None = None
 
     def triggers(self, vendor: str) -> dict[str, str]:
         """The name of each trigger and the statement that creates it."""
@@ -56,6 +70,20 @@ class Protection:
         taken = " OR ".join(
             "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in self.keys
         )
+        if self.free_until:
+            old, new, other = (self.free_until.exists(row) for row in ("OLD", "NEW", f'"{table}"'))
+            others = f'SELECT 1 FROM "{table}" WHERE ({taken}) AND {other}'
+            # UPDATE OR REPLACE deletes too, whatever has the key that a draft is given.
+            return dict(
+                [
+                    refusal(
+                        "update", self._update_of, f'WHEN {old} OR {new} OR EXISTS ({others} AND "id" <> OLD."id")'
+                    ),
+                    refusal("delete", "DELETE", f"WHEN {old}"),
+                    refusal("replace", "INSERT", f"WHEN EXISTS ({others})"),
+                    refusal("sealed", "INSERT", f"WHEN {new}"),
+                ]
+            )
         triggers = [
             refusal("update", self._update_of),
             refusal("delete", "DELETE"),
@@ -71,8 +99,12 @@ class Protection:
         table = self.table
 
         def refusal(name: str, event: str, level: str = "ROW") -> tuple[str, str]:
-            function = "refuse_insert_into_sealed" if name == "sealed" else "refuse_change"
-            arguments = ", ".join(f"'{argument}'" for argument in self.sealed_by or ()) if name == "sealed" else ""
+            function, seal = "refuse_change", ()
+            if name == "sealed" and self.sealed_by:
+                function, seal = "refuse_insert_into_sealed", self.sealed_by
+            elif name != "truncate" and self.free_until:
+                function, seal = "refuse_change_under_seal", self.free_until
+            arguments = ", ".join(f"'{argument}'" for argument in seal)
             return f"{table}_{name}", (
                 f'CREATE TRIGGER "{table}_{name}" BEFORE {event} ON "{table}" '
                 f"FOR EACH {level} EXECUTE FUNCTION {function}({arguments})"
@@ -83,7 +115,7 @@ class Protection:
             refusal("delete", "DELETE"),
             refusal("truncate", "TRUNCATE", "STATEMENT"),
         ]
-        if self.sealed_by:
+        if self.sealed_by or self.free_until:
             triggers.append(refusal("sealed", "INSERT"))
         return dict(triggers)
 
@@ -104,6 +136,27 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION refuse_change_under_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    sealed boolean := false;
+    query text := format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I = ($1).%I)', TG_ARGV[1], TG_ARGV[2], TG_ARGV[0]);
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        EXECUTE query INTO sealed USING OLD;
+    END IF;
+    IF TG_OP <> 'DELETE' AND NOT sealed THEN
+        EXECUTE query INTO sealed USING NEW;
+    END IF;
+    IF sealed THEN
+        RAISE EXCEPTION '%: published rows never change (%)', TG_TABLE_NAME,
+            CASE TG_OP WHEN 'INSERT' THEN 'sealed' ELSE lower(TG_OP) END
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
 """
 
 
@@ -112,13 +165,22 @@ class ProtectRows(Operation):
 
     reversible = True
 
-    def __init__(self, model: str, *, mutable: Sequence[str] = (), sealed_by: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        mutable: Sequence[str] = (),
+        sealed_by: tuple[str, str] | None = None,
+        free_until: tuple[str, str, str] | None = None,
+    ) -> None:
         self.model = model
         self.mutable = mutable
         self.sealed_by = sealed_by
+        self.free_until = free_until
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__name__, [self.model], {"mutable": self.mutable, "sealed_by": self.sealed_by}
+        told = {"mutable": self.mutable, "sealed_by": self.sealed_by, "free_until": self.free_until}
+        return self.__class__.__name__, [self.model], told
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         pass
@@ -157,6 +219,7 @@ class ProtectRows(Operation):
             columns=[field.column for field in options.local_fields],
             mutable=[options.get_field(name).column for name in self.mutable],
             sealed_by=self.sealed_by,
+            free_until=Seal(*self.free_until) if self.free_until else None,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,7 @@ class Table:
     """A CSV file: its columns, and its rows, which are read while they are sent.
 
     `key` names the columns that tell rows apart; `refers` says which column names rows of which table, by their id.
+    `route` is the name of its address, where it does not stand beside the descriptor.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Table:
     rows: Callable[[], Iterable[Any]]
     key: tuple[str, ...] = ("id",)
     refers: Mapping[str, str] = field(default_factory=dict)
+    route: str = ""
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -101,7 +104,7 @@ class Table:
         return {
             "profile": "tabular-data-resource",
             "name": self.name,
-            "path": self.file_name,
+            "path": permanent(reverse(self.route)) if self.route else self.file_name,
             "title": str(self.title),
             "description": str(self.description),
             "format": "csv",

@@ -10,8 +10,10 @@ from playwright.sync_api import Locator, Page
 from taggit.models import Tag
 
 from alliance.accounts.models import User
+from alliance.management import sample_accounts
 from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, CorePrinciple, Edition
+from tests.conftest import member_of
 
 TRANSLATIONS = "pages_pagetranslation"
 LISTS = (
@@ -76,6 +78,22 @@ def plain_pages() -> list[Place]:
     in_english = [Place(page.get_absolute_url()) for page in PlainPage.objects.all()]
     # By a machine, from another English; and in English for want of a translation.
     return [*in_english, Place("/ar/about/"), Place("/es/about/")]
+
+
+def public_accounts() -> list[Place]:
+    """Of a year that has ended, of one with a budget alone, and of one whose budget is missing."""
+    treasurer = User.objects.filter(email="treasurer@example.org").first() or member_of(
+        "Finance publishers", email="treasurer@example.org", name="Tomas Treasurer"
+    )
+    sample_accounts.load(by=treasurer)
+    return [
+        Place("/transparency/"),
+        Place("/ar/transparency/"),
+        Place("/transparency/2023/"),
+        Place("/ar/transparency/2024/"),
+        Place("/transparency/2025/"),
+        Place("/transparency/1999/", status=404),
+    ]
 
 
 def refusals() -> list[Place]:
@@ -298,5 +316,5 @@ def sign_out(page: Page) -> None:
     press(page.get_by_role("button", name="Log out"))
 
 
-GROUPS_OF_PUBLIC_PAGES = (text_pages, edition_pages, plain_pages, refusals)
+GROUPS_OF_PUBLIC_PAGES = (text_pages, edition_pages, plain_pages, public_accounts, refusals)
 GROUPS_FOR_STAFF = (desks, lists, forms_to_add, forms_to_change, translations, histories, farewells)

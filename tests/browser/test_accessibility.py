@@ -8,7 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from alliance.accounts.models import User
-from tests.browser import account_places, case_places, desk_places, edition_places, people_places, places
+from tests.browser import (
+    account_places,
+    case_places,
+    desk_places,
+    edition_places,
+    finance_places,
+    people_places,
+    places,
+)
 from tests.browser.places import Place
 
 pytestmark = pytest.mark.browser
@@ -170,7 +178,7 @@ def test_nothing_is_in_the_way_of_an_officer(
     assert not violations, "\n".join(violations)
 
 
-@pytest.mark.parametrize("group", [*places.GROUPS_FOR_STAFF, case_places.outbox], ids=name_of)
+@pytest.mark.parametrize("group", [*places.GROUPS_FOR_STAFF, case_places.outbox, finance_places.accounts], ids=name_of)
 def test_nothing_is_in_the_way_of_an_administrator(
     group: Group,
     lively_site: str,

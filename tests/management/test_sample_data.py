@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -12,13 +13,18 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from alliance.accounts.models import User
+from alliance.finances.accounts import read
+from alliance.finances.models import FinancialYear, FundingSource, Statement
 from alliance.management import sample_data, sample_sign_ins
 from alliance.outbox.models import Mail
 from alliance.shared.sample import DEFAULT_PASSWORD
 from members.models import Endorsement, Organisation, Representative, Signatory, SignOn
 from principles.models import Edition
 
-STAFF = ("editor@example.org", "publisher@example.org", "officer@example.org", "admin@example.org")
+STAFF = (
+    *("editor@example.org", "publisher@example.org", "officer@example.org", "treasurer@example.org"),
+    "admin@example.org",
+)
 PARTNERS = ("partner-a@example.org", "partner-b@example.org")
 
 
@@ -74,6 +80,26 @@ def test_cases_wait_in_every_state_that_waits(loaded: None) -> None:
 
     assert states == {"accepted": 7, "submitted": 2, "returned": 1, "declined": 1, "draft": 1}
     assert SignOn.objects.awaiting_review().filter(opened_at=None).count() == 1
+
+
+def test_accounts_are_of_three_years_with_a_correction_a_withheld_funder_and_a_missing_budget(loaded: None) -> None:
+    newest, middle, oldest = read(FinancialYear.objects.public())
+
+    assert (newest.budget, newest.year.budget_missing_since) == (None, date(2025, 3, 31))
+    assert (middle.budget is None, middle.actual) == (False, None)
+    assert [it.name for it in middle.sources if it.is_withheld] == ["Withheld for the safety of people"]
+    assert oldest.budget.document.size > 0
+    assert len(oldest.corrections) == 2
+    assert [*oldest.discrepancies, *middle.discrepancies] == []
+    assert all(it.publication.by.email == "treasurer@example.org" for it in oldest.statements)
+
+
+def test_whatever_the_accounts_name_says_that_it_is_a_sample(loaded: None) -> None:
+    named = [*FundingSource.objects.values_list("funder", flat=True)]
+    named += Statement.objects.values_list("approved_by", flat=True)
+
+    assert named
+    assert all(name.startswith("Sample ") for name in named)
 
 
 def test_second_edition_mends_one_hyphen_and_carries_endorsements_over(loaded: None) -> None:

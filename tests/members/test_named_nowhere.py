@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 from django_countries import countries
 
 from alliance.accounts.models import User
+from alliance.finances.models import AgreementDocument
+from alliance.management import sample_accounts
 from alliance.shared.pictures import Picture
 from members.models import Decision, Logo, Organisation
 from principles.models import Clause, Edition
@@ -30,7 +33,11 @@ ARGUMENTS: dict[str, list[dict[str, Any]]] = {
     "data-file": [{"name": name} for name in ("organisations", "endorsements", "editions", "translations")],
     "api:edition": [{"number": "current"}, {"number": "1.0"}],
     "api:text": [{"number": "1.1"}],
-    "sitemap-file": [{"section": section, "number": 1} for section in ("text", "lists", "pages", "organisations")],
+    "sitemap-file": [
+        {"section": section, "number": 1} for section in ("text", "lists", "accounts", "pages", "organisations")
+    ],
+    "finances:year-detail": [{"slug": "2023"}],
+    "statement-document": [{"slug": "2023", "kind": "budget"}],
     "pages:page-detail": [{"slug": "about"}],
     "principles:belief-detail": [{"slug": "power-over-others"}],
     "principles:principle-detail": [{"slug": "participation"}],
@@ -46,6 +53,7 @@ ARGUMENTS: dict[str, list[dict[str, Any]]] = {
 OF_ONE_ORGANISATION = {
     *("members:organisation-detail", "members:organisation-logo", "members:badge", "api:organisation"),
 }
+OF_ONE_SOURCE = {"agreement-document"}
 # Where a listed organisation is named: were nobody named there, the search would prove nothing.
 NAMING = {
     *("/members/", "/es/members/", "/data/organisations.csv", "/data/endorsements.csv", "/editions/1.1/"),
@@ -66,6 +74,8 @@ def public_names(patterns: list[URLPattern | URLResolver], *spaces: str) -> Iter
 def addresses(organisations: list[Organisation]) -> set[str]:
     """Of everything that is public, those of these organisations among it, in three languages."""
     of_each = {name: [{"slug": organisation.slug} for organisation in organisations] for name in OF_ONE_ORGANISATION}
+    agreements = AgreementDocument.objects.values("source", slug=F("source__year__slug"))
+    of_each |= {name: list(agreements) for name in OF_ONE_SOURCE}
     found = set()
     for language in ("en", "es", "ar"):
         with translation.override(language):
@@ -83,8 +93,20 @@ def head(response: HttpResponseBase) -> str:
 
 
 @pytest.fixture
+def accounts(officer: User) -> Iterator[None]:
+    """Of three years, with files for whoever reads IATI."""
+    sample_accounts.load(by=officer)
+    with override_settings(ORGANISATION_IDENTIFIER="XI-EXAMPLE-1"):
+        yield
+
+
+@pytest.fixture
 def plant(
-    make_organisation: Callable[..., Organisation], second_edition: Edition, officer: User, applicant: User
+    accounts: None,
+    make_organisation: Callable[..., Organisation],
+    second_edition: Edition,
+    officer: User,
+    applicant: User,
 ) -> Callable[..., Organisation]:
     """An organisation of this standing and visibility, with all that could be told of it."""
 
@@ -156,7 +178,7 @@ TELLING = {*("/members/", "/es/members/", "/ar/members/", "/members/map/", "/dat
 
 def told(response: HttpResponseBase) -> str:
     """All that can be read of an answer, its address in it; a picture has no words."""
-    if response.headers["Content-Type"].startswith("image/webp"):
+    if response.headers["Content-Type"] in {"image/webp", "application/pdf"}:
         return head(response)
     body = response.getvalue() if response.streaming else response.content
     return head(response) + body.decode()
@@ -205,7 +227,7 @@ def test_counts_have_members_that_are_counted_and_no_others(client: Client, plan
 def test_every_public_address_is_searched(db: None) -> None:
     of_many = {name for name in public_names(get_resolver().url_patterns) if needs_arguments(name)}
 
-    assert of_many == ARGUMENTS.keys() | OF_ONE_ORGANISATION
+    assert of_many == ARGUMENTS.keys() | OF_ONE_ORGANISATION | OF_ONE_SOURCE
     assert {"en", "es", "ar"} <= {code for code, _ in settings.LANGUAGES}
 
 

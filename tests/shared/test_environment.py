@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from alliance.shared.environment import mail_sender, mail_server, whole_number, whole_numbers
+from alliance.shared.environment import identifier, mail_sender, mail_server, whole_number, whole_numbers
 
 
 @pytest.fixture
@@ -118,3 +118,18 @@ def test_numbers_that_do_not_rise_or_are_none_are_refused(given: pytest.MonkeyPa
 
     with pytest.raises(ImproperlyConfigured, match=r"GIVEN is .* rising"):
         whole_numbers(Env(), "GIVEN", default="1", most=200)
+
+
+@pytest.mark.parametrize("value", ["", "GB-CHC-1234567", "DE-CR-B9832.1", "XI-IATI-EC_FPI"])
+def test_identifier_of_an_organisation_is_read(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv("GIVEN", f" {value} ")
+
+    assert identifier(Env(), "GIVEN") == value
+
+
+@pytest.mark.parametrize("value", ["1234567", "GB CHC 1", "gb-chc-1", "GB-CHC-", "GB-CHC-1/2", "GB-CHC-1?x", "-1"])
+def test_malformed_identifier_is_refused_with_its_name(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv("GIVEN", value)
+
+    with pytest.raises(ImproperlyConfigured, match="GIVEN is"):
+        identifier(Env(), "GIVEN")

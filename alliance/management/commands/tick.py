@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from alliance.finances.jobs import find_missing_budgets
 from alliance.housekeeping import clear_cache, clear_sessions, clear_traces
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
@@ -24,6 +25,7 @@ JOBS: list[Job] = [
     take_editions_into_effect,
     write_about_editions,
     remind_of_editions,
+    find_missing_budgets,
     clear_sessions,
     clear_cache,
     delete_expired_invitations,

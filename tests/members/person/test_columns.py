@@ -13,6 +13,7 @@ SAYS_NOTHING_OF_PEOPLE = {
     "contenttypes": "names of models",
     "sessions": "looked into by erasing.sessions()",
     "taggit": "themes; staff are shown where one is a name",
+    "finances": "names of bodies, categories and lines, codes and links, which never change; staff are shown where",
     "outbox.Lease": "names of jobs",
     "principles": "the text, which never changes; staff are shown where it names somebody",
     "post_office.EmailTemplate": "not used",
