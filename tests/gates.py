@@ -88,6 +88,7 @@ SITE = {
     "api-page": for_everybody(),
     **{f"api:{name}": for_everybody() for name in ("description", "organisations", "organisation", "endorsements")},
     **{f"api:{name}": for_everybody() for name in ("editions", "edition", "text", "translations")},
+    **{f"api:{name}": for_everybody() for name in ("funding", "budgets")},
     "pages:page-detail": for_everybody(),
     **{f"finances:year-{view}": for_everybody() for view in ("list", "detail")},
     **{name: for_everybody() for name in ("statement-document", "agreement-document")},

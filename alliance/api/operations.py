@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Path, Schema
 from ninja.renderers import JSONRenderer
 
+import alliance.finances.api
 import members.api
 import members.urls  # brings along the converter of addresses in any script
 import principles.api
@@ -29,6 +30,8 @@ LISTS = (
     members.api.ENDORSEMENTS,
     principles.api.EDITIONS,
     principles.api.TRANSLATIONS,
+    alliance.finances.api.FUNDING,
+    alliance.finances.api.BUDGETS,
 )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from alliance.finances.accounts import Accounts, read
 from alliance.finances.models import Category, Correction, FinancialYear, FundingSource, Statement
+from alliance.finances.models.year import FinancialYearQuerySet
 from alliance.finances.public import PublicSource, plain
 from alliance.finances.statement_accounts import AccountLine, StatementAccounts
 from alliance.shared.open_data import Field, Table, permanent
@@ -40,19 +41,20 @@ def address_of_source(accounts: Accounts, source: PublicSource) -> str:
     return f"{address_of_year(accounts)}#source-{source.pk}"
 
 
-def published_years() -> list[Accounts]:
-    """The oldest first: always the same number of queries."""
-    return read(FinancialYear.objects.public().order_by("first_day"))
+def published_years(years: FinancialYearQuerySet | None = None) -> list[Accounts]:
+    """All, or these: the oldest first, always the same number of queries."""
+    years = FinancialYear.objects.public() if years is None else years
+    return read(years.order_by("first_day"))
 
 
-def funding() -> Iterator[FundingRow]:
-    for accounts in published_years():
+def funding(years: FinancialYearQuerySet | None = None) -> Iterator[FundingRow]:
+    for accounts in published_years(years):
         for source in sorted(accounts.sources, key=lambda it: it.pk):
             yield FundingRow(accounts, source)
 
 
-def budgets() -> Iterator[BudgetRow]:
-    for accounts in published_years():
+def budgets(years: FinancialYearQuerySet | None = None) -> Iterator[BudgetRow]:
+    for accounts in published_years(years):
         paths = _paths(accounts.categories)
         rates = {it.currency: plain(it.rate) for it in accounts.exchange_rates}
         corrected = {it.row for it in accounts.corrections if it.record == Correction.Record.LINE}

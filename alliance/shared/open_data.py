@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -48,6 +49,8 @@ class Field:
         value = self.value(row)
         if isinstance(value, datetime):
             return value.astimezone(UTC).replace(microsecond=0)
+        if isinstance(value, Decimal):
+            return f"{value:f}"
         return None if value == "" else value
 
     @property
@@ -160,6 +163,9 @@ def cell(value: Any) -> str:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        # No formula, though it may begin with a minus.
+        return f"{value:f}"
     return guarded(str(value), BEGINNINGS)
 
 

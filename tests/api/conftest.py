@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alliance.accounts.models import User
+from alliance.management import sample_accounts
 from members.models import Organisation
 from principles.models import Clause, Edition, Translation, Wording
 
@@ -50,8 +51,11 @@ def endorse(organisation: Organisation, edition: Edition, officer: User) -> None
 
 
 @pytest.fixture
-def site(make_listed: Make, publish: Callable[..., Edition], founding_edition: Edition) -> list[Organisation]:
-    """Four on the list and one that is not; two editions, and a translation in two revisions."""
+def site(
+    make_listed: Make, publish: Callable[..., Edition], founding_edition: Edition, officer: User
+) -> list[Organisation]:
+    """Four on the list and one that is not; two editions, a translation in two revisions, and accounts."""
+    sample_accounts.load(by=officer)
     listed = [
         make_listed("Aba", other_names="Abba\nABA", themes=("health", "care"), description="=1+1", year_founded=1998),
         make_listed("Bela", country="BR", kind="informal", website="https://example.org", statement="We listen."),

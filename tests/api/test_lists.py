@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.api.operations import LISTS
-from alliance.open_data import TABLES
+from alliance.open_data import TABLES, path_of
 from alliance.shared.open_data import Field, cell
 from members.models import Endorsement, Organisation
 from principles.models import Edition
@@ -49,7 +49,7 @@ def test_every_file_of_the_open_data_is_a_list_too() -> None:
 
 @pytest.mark.parametrize("listing", LISTS, ids=NAMES)
 def test_list_says_what_the_file_says(client: Client, site: object, listing: Any) -> None:
-    file = client.get(f"/data/{listing.table.file_name}").getvalue().decode()
+    file = client.get(path_of(listing.table)).getvalue().decode()
     rows = list(csv.DictReader(file.splitlines(keepends=True)))
 
     items = every_page(client, f"/api/v1/{listing.name}?limit=1")

@@ -28,7 +28,7 @@ class List:
     order: tuple[str, ...]
     summary: str | Promise
     find: Callable[[Any], QuerySet]
-    told: Callable[[QuerySet], Sequence[Model]] = list
+    told: Callable[[QuerySet], Sequence[Any]] = list
     form: type[PageForm] = PageForm
 
     @property
@@ -46,23 +46,23 @@ class List:
             raise Unprocessable(form.errors)
         found = self.find(form)
         rows = self._page(found, form)
-        items = [self.table.item(row) for row in rows[: form.limit_wanted]]
-        following = None
-        if len(rows) > form.limit_wanted:
-            following = self._address_after(rows[form.limit_wanted - 1], form, address)
-        return {"count": found.count(), "items": items, "next": following}
+        wanted = rows[: form.limit_wanted]
+        # In two steps: what is told of a row is dear, and a database may compute it before it counts to the limit.
+        told = self.told(found.filter(pk__in=[row.pk for row in wanted]).order_by(*self.order))
+        following = self._address_after(wanted[-1], form, address) if len(rows) > len(wanted) else None
+        return {"count": found.count(), "items": [self.table.item(row) for row in told], "next": following}
 
-    def _page(self, found: QuerySet, form: PageForm) -> Sequence[Model]:
-        """One row more than wanted, where there is one."""
+    def _page(self, found: QuerySet, form: PageForm) -> list[Model]:
+        """By what they are ordered; one row more than wanted, where there is one."""
         order = Order(self.name, self.order)
         if form.cleaned_data["cursor"]:
             try:
                 found = found.filter(order.after(form.cleaned_data["cursor"], found.model))
             except NoCursor:
                 raise Unprocessable({"cursor": [_("This is no cursor of this list. Begin without one.")]}) from None
-        # In two steps: what is told of a row is dear, and a database may compute it before it counts to the limit.
-        keys = list(found.order_by(*self.order).values_list("pk", flat=True)[: form.limit_wanted + 1])
-        return self.told(found.filter(pk__in=keys).order_by(*self.order))
+        names = ("pk", *(name for name in self.order if name != "pk"))
+        rows = found.order_by(*self.order).values_list(*names)[: form.limit_wanted + 1]
+        return [found.model(**dict(zip(names, row, strict=True))) for row in rows]
 
     def _address_after(self, row: Model, form: PageForm, address: str) -> str:
         asked = {name: form.data[name] for name in self.parameters if form.data.get(name) and name != "cursor"}

@@ -14,8 +14,18 @@ from alliance.shared.api.paging import PageForm
 from alliance.shared.open_data import Field as Column
 from alliance.shared.open_data import Table
 
+# In figures, since programs read a number of JSON in twos, and would lose cents.
+Decimals = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 # By the types of Table Schema.
-TYPES = {"string": str, "integer": int, "year": int, "boolean": bool, "date": date, "datetime": datetime}
+TYPES = {
+    "number": Decimals,
+    "string": str,
+    "integer": int,
+    "year": int,
+    "boolean": bool,
+    "date": date,
+    "datetime": datetime,
+}
 
 
 def described(description: str | Promise, **options: Any) -> Any:
