@@ -114,7 +114,7 @@ def _written(line: AccountLine) -> str:
     """In the year's currency; where it was given in another, that stands below. No currency's sign needs escaping."""
     if line.converted is None or line.converted.currency == line.amount.currency:
         return line.amount.formatted()
-    return f'{line.converted.formatted()}<span class="given">{line.amount.formatted()}</span>'
+    return f'{line.converted.formatted()}<bdi class="given">{line.amount.formatted()}</bdi>'
 
 
 def _is_converted(found: dict[str, AccountLine]) -> bool:

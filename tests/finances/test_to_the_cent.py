@@ -70,7 +70,7 @@ def publish(currency: str, rates: list[Decimal], lines: list[Any], sources: list
 
 def figure(cell: str) -> Decimal:
     """What a cell of the page says, without what was given in another currency."""
-    written = unescape(re.sub(r"<[^>]+>", "", cell.partition("<span")[0] if 'class="given"' in cell else cell))
+    written = unescape(re.sub(r"<[^>]+>", "", cell.partition('<bdi class="given">')[0]))
     amount = Decimal(re.sub(r"[^\d.]", "", written) or "0")
     return -amount if "-" in written else amount
 
