@@ -127,5 +127,10 @@ SITEMAPS = {"text": TextSitemap, "lists": ListSitemap, "pages": PageSitemap, "or
 
 def sitemap_files() -> list[tuple[str, int]]:
     """The section and the number of each file that has something in it."""
-    paginators = {section: kind().paginator for section, kind in SITEMAPS.items()}
-    return [(section, number) for section, pages in paginators.items() if pages.count for number in pages.page_range]
+    return [(section, number) for section in SITEMAPS for number in files_of(section)]
+
+
+def files_of(section: str) -> range:
+    """The numbers of the files of a section; none where it has nothing, or where there is no such section."""
+    pages = SITEMAPS[section]().paginator if section in SITEMAPS else None
+    return pages.page_range if pages and pages.count else range(0)
