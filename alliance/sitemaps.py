@@ -9,6 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from alliance.pages.models import Page
 from alliance.shared.languages import language_tag
@@ -23,6 +24,17 @@ class SiteSitemap(Sitemap):
     i18n = True
     alternates = True
     x_default = True
+
+    @cached_property
+    def paginator(self) -> Paginator:
+        """Made once, so that the rows are read once."""
+        return super().paginator
+
+    @property
+    def numbers(self) -> range:
+        """Of its files; none where nothing is in them."""
+        return self.paginator.page_range if self.paginator.count else range(0)
+
     protocol = urlsplit(settings.SITE_URL).scheme
 
     def get_urls(self, *arguments: Any, **named: Any) -> list[dict[str, Any]]:
@@ -111,7 +123,7 @@ class OrganisationSitemap(SiteSitemap):
     # Of one file, which names each in every language with all others beside it: about 5 MB.
     limit = 500
 
-    @property
+    @cached_property
     def paginator(self) -> Paginator:
         return InEachLanguage(self.items(), self.limit)
 
@@ -127,10 +139,10 @@ SITEMAPS = {"text": TextSitemap, "lists": ListSitemap, "pages": PageSitemap, "or
 
 def sitemap_files() -> list[tuple[str, int]]:
     """The section and the number of each file that has something in it."""
-    return [(section, number) for section in SITEMAPS for number in files_of(section)]
+    return [(section, number) for section, kind in SITEMAPS.items() for number in kind().numbers]
 
 
-def files_of(section: str) -> range:
-    """The numbers of the files of a section; none where it has nothing, or where there is no such section."""
-    pages = SITEMAPS[section]().paginator if section in SITEMAPS else None
-    return pages.page_range if pages and pages.count else range(0)
+def urls_of(section: str, number: int) -> list[dict[str, Any]] | None:
+    """What is in a file; None where there is no such file."""
+    sitemap = SITEMAPS[section]() if section in SITEMAPS else None
+    return sitemap.get_urls(page=number) if sitemap and number in sitemap.numbers else None

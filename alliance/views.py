@@ -22,7 +22,7 @@ from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
 from alliance.shared.permissions import operations
 from alliance.shared.responses import NotHere, absolute, readable_json, site
-from alliance.sitemaps import SITEMAPS, files_of, sitemap_files
+from alliance.sitemaps import sitemap_files, urls_of
 from principles.models import Edition
 from principles.structured_data import edition_as_creative_work
 
@@ -74,11 +74,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @public_page("text", "pages", "members")
 def sitemap_file(request: HttpRequest, section: str, number: int) -> HttpResponse:
-    if number not in files_of(section):
+    urls = urls_of(section, number)
+    if urls is None:
         raise NotHere(
             _("There is no such part of the sitemap."), address=reverse("sitemap"), label=_("All parts of the sitemap")
         )
-    return _sitemap(request, "sitemap.xml", {"urlset": SITEMAPS[section]().get_urls(page=number)})
+    return _sitemap(request, "sitemap.xml", {"urlset": urls})
 
 
 def _sitemap(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -354,6 +354,8 @@ def test_nothing_that_the_site_says_is_the_same_in_english_and_in_another_langua
     for language, pages in spoken.items():
         known = in_catalogue(language)
         for page, texts in pages.items():
-            same[f"{language}: {page}"] = {it for it in texts & english[page] - written - STANDARDS if bare(it) not in known}
+            same[f"{language}: {page}"] = {
+                it for it in texts & english[page] - written - STANDARDS if bare(it) not in known
+            }
     assert {page: texts for page, texts in same.items() if texts} == {}
     assert len(english) > 60
