@@ -378,6 +378,6 @@ class WithoutDatabase:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if UNREACHABLE in request.environ and request.path != "/healthz":
+        if UNREACHABLE in request.META and request.path != "/healthz":
             return views.unreachable(request)
         return self.get_response(request)

@@ -9,6 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from alliance.finances.models import FinancialYear
 from alliance.pages.models import Page
@@ -24,6 +25,17 @@ class SiteSitemap(Sitemap):
     i18n = True
     alternates = True
     x_default = True
+
+    @cached_property
+    def paginator(self) -> Paginator:
+        """Made once, so that the rows are read once."""
+        return super().paginator
+
+    @property
+    def numbers(self) -> range:
+        """Of its files; none where nothing is in them."""
+        return self.paginator.page_range if self.paginator.count else range(0)
+
     protocol = urlsplit(settings.SITE_URL).scheme
 
     def get_urls(self, *arguments: Any, **named: Any) -> list[dict[str, Any]]:
@@ -122,7 +134,7 @@ class OrganisationSitemap(SiteSitemap):
     # Of one file, which names each in every language with all others beside it: about 5 MB.
     limit = 500
 
-    @property
+    @cached_property
     def paginator(self) -> Paginator:
         return InEachLanguage(self.items(), self.limit)
 
@@ -144,5 +156,10 @@ SITEMAPS = {
 
 def sitemap_files() -> list[tuple[str, int]]:
     """The section and the number of each file that has something in it."""
-    paginators = {section: kind().paginator for section, kind in SITEMAPS.items()}
-    return [(section, number) for section, pages in paginators.items() if pages.count for number in pages.page_range]
+    return [(section, number) for section, kind in SITEMAPS.items() for number in kind().numbers]
+
+
+def urls_of(section: str, number: int) -> list[dict[str, Any]] | None:
+    """What is in a file; None where there is no such file."""
+    sitemap = SITEMAPS[section]() if section in SITEMAPS else None
+    return sitemap.get_urls(page=number) if sitemap and number in sitemap.numbers else None

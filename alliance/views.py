@@ -24,7 +24,7 @@ from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
 from alliance.shared.permissions import operations
 from alliance.shared.responses import NotHere, absolute, readable_json, site
-from alliance.sitemaps import SITEMAPS, sitemap_files
+from alliance.sitemaps import sitemap_files, urls_of
 from principles.models import Edition
 from principles.structured_data import edition_as_creative_work
 
@@ -77,11 +77,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @public_page("text", "pages", "members", "accounts")
 def sitemap_file(request: HttpRequest, section: str, number: int) -> HttpResponse:
-    if (section, number) not in sitemap_files():
+    urls = urls_of(section, number)
+    if urls is None:
         raise NotHere(
             _("There is no such part of the sitemap."), address=reverse("sitemap"), label=_("All parts of the sitemap")
         )
-    return _sitemap(request, "sitemap.xml", {"urlset": SITEMAPS[section]().get_urls(page=number)})
+    return _sitemap(request, "sitemap.xml", {"urlset": urls})
 
 
 def _sitemap(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -110,7 +111,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the site can answer: 200 when the database does, 503 when it does not."""
     try:
-        if UNREACHABLE in request.environ:
+        if UNREACHABLE in request.META:
             # Known without waiting, which whoever watches the site does not do for long.
             raise DatabaseError
         with connection.cursor() as cursor:

@@ -87,8 +87,8 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     # The day of the newest thing on a page says nothing of what is gone from it.
     response.headers.pop("Last-Modified", None)
     patch_vary_headers(response, ["Accept-Encoding"])
-    if STORABLE in request.environ:
-        request.environ[STORABLE].append(response)
+    if STORABLE in request.META:
+        request.META[STORABLE].append(response)
         return response
     is_worth_it = is_worth_coding(response.content, response.headers["Content-Type"])
     coding = accepted_coding(request.headers.get("Accept-Encoding", "")) if is_worth_it else ""

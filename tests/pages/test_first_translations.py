@@ -148,7 +148,7 @@ TRANSLATED_FROM = {
     "endorsing": "94821b04fbd01541",
     "help": "3a76eae8be5a954b",
     "licence": "26c5966071bc0950",
-    "privacy": "0ba39b6f751bb0d2",
+    "privacy": "4e53cdc5051739ed",
 }
 
 
