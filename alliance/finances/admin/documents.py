@@ -64,7 +64,7 @@ class DocumentAdmin(DraftAdmin):
         self, request: HttpRequest, row: models.Model, form: PdfForm, refusal: Refusal | None = None
     ) -> HttpResponse:
         title = gettext("Signed PDF")
-        context = {"title": title, "form": form, "button": gettext("Keep it"), "document": self.kept(row)}
+        context = {"title": title, "form": form, "button": gettext("Keep the file"), "document": self.kept(row)}
         context["pdf_address"] = reverse(f"admin:finances_{self.opts.model_name}_pdf", args=[row.pk])
         return self.page(request, "admin/finances/form.html", row, refusal=refusal, **context)
 

@@ -88,7 +88,7 @@ class FundingSource(OfYear):
             models.CheckConstraint(
                 name="an_agreement_ends_after_it_starts",
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message=_("An agreement ends after it starts."),
+                violation_error_message=_("An agreement does not end before it starts."),
             ),
             models.CheckConstraint(
                 name="a_funder_is_withheld_for_a_reason_of_a_class",
@@ -102,7 +102,7 @@ class FundingSource(OfYear):
     def clean(self) -> None:
         must_fit(self.amount, self.currency, "amount")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("An agreement ends after it starts.")})
+            raise ValidationError({"ends_on": _("An agreement does not end before it starts.")})
         if self.is_published and not self.says_why_without_agreement(has_document=hasattr(self, "agreement")):
             raise ValidationError(
                 {"no_agreement_because": _("Say why, where neither a link nor a PDF shows what was agreed.")}
