@@ -115,6 +115,8 @@ def test_everything_that_the_site_says_is_marked_for_translation(
         *case_places.member_pages(),
         *case_places.signing_pages(),
     ]
+    # Those in a language of their own are the same pages.
+    forms = [place for place in forms if not place.address.startswith("/ar/")]
 
     assert left_untranslated(visitor(), text) == {}
     assert left_untranslated(visitor(viewport=NARROWEST), forms) == {}
