@@ -68,7 +68,7 @@ def test_sitemap_has_the_accounts_and_each_year_in_every_language(
 ) -> None:
     budget.publish(by=None)
 
-    sitemap = client.get("/sitemap.xml").content.decode()
+    sitemap = client.get("/sitemap-accounts-1.xml").content.decode()
 
     for address in ("/transparency/", "/es/transparency/", "/transparency/2025/", "/ar/transparency/2025/"):
         assert f"<loc>http://testserver{address}</loc>" in sitemap

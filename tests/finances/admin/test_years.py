@@ -189,7 +189,7 @@ def test_source_is_added(desk: Client, year: FinancialYear) -> None:
 
     response = desk.post("/admin/finances/fundingsource/add/", form | {"ends_on": "2024-01-01"})
 
-    assert "An agreement ends after it starts." in response.content.decode()
+    assert "An agreement does not end before it starts." in response.content.decode()
 
 
 def test_earlier_state_is_looked_at_and_not_brought_back(desk: Client, budget: Statement) -> None:
