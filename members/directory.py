@@ -3,28 +3,30 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 from taggit.models import TaggedItem
 
+from alliance.shared.languages import page_language
 from members import identity, regions
+from members.counting import Counts, count
 from members.models import Organisation
 from members.models.organisation import OrganisationQuerySet
 from members.searching import sought_parts
 from principles.models import Edition
 
 PAGE = 48
-MOST_THEMES = 50
 # Numbers up to this one are exact.
 EXACT = 1000
-# The filters in the order in which they are offered; all but themes are counted in one query.
+# The filters in the order in which they are offered.
 FILTERS = {
     "region": gettext_lazy("Region"),
     "country": gettext_lazy("Country"),
@@ -33,9 +35,16 @@ FILTERS = {
     "edition": gettext_lazy("Edition endorsed"),
     "since": gettext_lazy("Signed since"),
 }
-COUNTED = [name for name in FILTERS if name != "theme"]
 
-Cell = tuple[str, str, int | None, int | None, int]
+
+# Words of the site, in its languages, over and over again: not of those who write to it.
+in_order = lru_cache(maxsize=10_000)(identity.fold)
+
+
+@cache
+def country_names(language: str) -> dict[str, str]:
+    """By their codes, in the language of the page."""
+    return dict(countries)
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ class Chosen:
 
 
 class Directory:
-    """What is on the list for what is wanted: the cleaned values of a `DirectoryForm`. At most five queries.
+    """What is on the list for what is wanted: the cleaned values of a `DirectoryForm`. At most four queries.
 
     `editions`: those in effect, newest first, with their present class.
     """
@@ -91,10 +100,10 @@ class Directory:
         self.editions = editions
         # Whether nothing has the words that were typed, and what is spelt much like them is shown.
         self.is_resembling = False
-        self._cells = self._count(self._found)
-        if wanted["q"] and not self._cells:
+        self._counts = self._count()
+        if wanted["q"] and not self._counts.named:
             self.is_resembling = True
-            self._cells = self._count(self._found)
+            self._counts = self._count()
 
     @cached_property
     def line(self) -> set[object]:
@@ -109,15 +118,6 @@ class Directory:
     # What is found
 
     @property
-    def _found(self) -> OrganisationQuerySet:
-        """By name and theme."""
-        found = self._named
-        if self.wanted["theme"]:
-            # A subquery: a join would count an organisation once for each of two spellings of a theme.
-            found = found.filter(pk__in=Organisation.objects.filter(themes__slug=self.wanted["theme"]).values("pk"))
-        return found
-
-    @property
     def _named(self) -> OrganisationQuerySet:
         listed = Organisation.objects.listed()
         parts = sought_parts(self.wanted["q"])
@@ -125,16 +125,24 @@ class Directory:
             return listed
         return listed.resembling(parts) if self.is_resembling else listed.holding(parts)
 
-    def _narrowed(self, found: OrganisationQuerySet) -> OrganisationQuerySet:
-        wanted = self.wanted
+    @cached_property
+    def _narrowing(self) -> dict[str, Q]:
+        """What each filter that is on asks for."""
         narrow: dict[str, Callable[[Any], Q]] = {
             "region": lambda region: Q(country__in=regions.COUNTRIES[region]),
             "country": lambda country: Q(country=country),
             "kind": lambda kind: Q(kind=kind),
+            # A subquery: a join would find an organisation once for each of two spellings of a theme.
+            "theme": lambda theme: Q(pk__in=self._tagged(theme).values("object_id")),
             "edition": lambda number: Q(endorsed__in=self._signed_for(number)),
             "since": lambda year: Q(since__gte=year),
         }
-        return found.filter(*(narrow[name](wanted[name]) for name in COUNTED if wanted[name]))
+        return {name: narrow[name](self.wanted[name]) for name in FILTERS if self.wanted[name]}
+
+    def _tagged(self, theme: str) -> QuerySet[TaggedItem]:
+        # The table has the tags of all kinds of things.
+        kind = ContentType.objects.get_for_model(Organisation)
+        return TaggedItem.objects.filter(content_type=kind, tag__slug=theme)
 
     def _signed_for(self, number: str) -> list[object]:
         """The editions whose signature makes an organisation endorse the one of that number, or what it grew into."""
@@ -148,7 +156,7 @@ class Directory:
         order = ("folded_name", "pk")
         if self.wanted["sort"] == "newest":
             order = (F("first_signed_at").desc(nulls_last=True), "-pk")
-        rows = list(self._narrowed(self._found).order_by(*order)[first : first + PAGE])
+        rows = list(self._named.filter(*self._narrowing.values()).order_by(*order)[first : first + PAGE])
         for row in rows:
             row.endorses = self._number_of(row.endorsed_id)
         return rows
@@ -209,61 +217,37 @@ class Directory:
 
     # Counts
 
-    def _count(self, found: OrganisationQuerySet) -> list[Cell]:
-        grouped = found.order_by().values_list("country", "kind", "endorsed_id", "since")
-        return list(grouped.annotate(number=Count("pk")))
-
-    def _values(self, cell: Cell) -> dict[str, Any]:
-        country, kind, endorsed, since, _number = cell
-        return {
-            "region": regions.REGIONS.get(country, ""),
-            "country": country,
-            "kind": kind,
-            "edition": self._number_of(endorsed),
-            "since": since or 0,
-        }
-
-    @cached_property
-    def _cells_with_values(self) -> list[tuple[dict[str, Any], int]]:
-        return [(self._values(cell), cell[-1]) for cell in self._cells]
-
-    def _fits(self, values: dict[str, Any], *, but: str = "") -> bool:
-        wanted = {name: self.wanted[name] for name in COUNTED if name != but and self.wanted[name]}
-        if "edition" in wanted and self._signed_for(wanted["edition"])[0] in self.line:
-            wanted["edition"] = self.editions[0].number
-        since = wanted.pop("since", 0)
-        return values["since"] >= since and all(values[name] == value for name, value in wanted.items())
+    def _count(self) -> Counts:
+        return count(self._named, self._narrowing)
 
     @cached_property
     def total(self) -> Number:
-        return Number(sum(number for values, number in self._cells_with_values if self._fits(values)))
+        return Number(self._counts.total)
 
     def _numbers(self, name: str) -> Counter[Any]:
-        numbers: Counter[Any] = Counter()
-        for values, number in self._cells_with_values:
-            if values[name] and self._fits(values, but=name):
-                numbers[values[name]] += number
+        """How many each choice of the filter would find."""
+        numbers, by = Counter(), self._counts.by[name]
+        for value, number in by.items():
+            numbers[self._choice_of(name, value)] += number
+        del numbers[""]
         if name == "since":
             years = sorted(numbers, reverse=True)
             return Counter({year: sum(numbers[later] for later in years if later >= year) for year in years})
         return numbers
 
+    def _choice_of(self, name: str, value: Any) -> Any:
+        if name == "region":
+            return regions.REGIONS.get(value, "")
+        return self._number_of(value) if name == "edition" else value
+
     @cached_property
     def themes(self) -> list[tuple[str, str, int]]:
         """The slug and the name of each that is used most, and how many have it; the one that is wanted among them."""
-        tagged = self._tagged(self._narrowed(self._named))
-        counted = tagged.values_list("tag__slug", "tag__name").annotate(number=Count("object_id", distinct=True))
-        themes = list(counted.order_by("-number", "tag__slug")[:MOST_THEMES])
-        wanted = self.wanted["theme"]
+        themes, wanted = self._counts.themes, self.wanted["theme"]
         if wanted and wanted not in {slug for slug, _name, _number in themes}:
-            of_somebody = self._tagged(Organisation.objects.listed()).filter(tag__slug=wanted)
-            themes += [(slug, name, 0) for slug, name in of_somebody.values_list("tag__slug", "tag__name")[:1]]
+            of_somebody = self._tagged(wanted).filter(object_id__in=Organisation.objects.listed().values("pk"))
+            return themes + [(slug, name, 0) for slug, name in of_somebody.values_list("tag__slug", "tag__name")[:1]]
         return themes
-
-    def _tagged(self, found: OrganisationQuerySet) -> QuerySet[TaggedItem]:
-        # The table has the tags of all kinds of things.
-        tagged = TaggedItem.objects.filter(content_type__app_label="members", content_type__model="organisation")
-        return tagged.filter(object_id__in=found.order_by().values("pk"))
 
     @property
     def has_no_such_theme(self) -> bool:
@@ -277,7 +261,7 @@ class Directory:
     def _rows(self, name: str) -> list[tuple[Any, str, int]]:
         labels: dict[str, Callable[[Any], Any]] = {
             "region": regions.NAMES.get,
-            "country": dict(countries).get,
+            "country": country_names(page_language()).get,
             "kind": dict(Organisation.Kind.choices).get,
             "edition": lambda number: _("Edition %(number)s") % {"number": number},
             "since": str,
@@ -289,7 +273,7 @@ class Directory:
         rows = [(value, str(labels[name](value)), numbers[value]) for value in values]
         if name == "since":
             return sorted(rows, reverse=True)
-        return rows if name == "edition" else sorted(rows, key=lambda row: identity.fold(row[1]))
+        return rows if name == "edition" else sorted(rows, key=lambda row: in_order(row[1]))
 
     def _chosen_value(self, name: str) -> Any:
         chosen = self.wanted[name]

@@ -53,11 +53,16 @@ class Row:
 
 @dataclass
 class RegisterFile:
-    """What was read: the rows that are right, and remarks on the others and on what is not kept."""
+    """What was read: the rows that are right, and remarks on the others and on what is not kept.
+
+    A file that was exported here is one too: who was counted only stays so, the code is given anew, and who is no
+    member there is left out.
+    """
 
     rows: list[Row] = field(default_factory=list)
     errors: list[Remark] = field(default_factory=list)
     not_kept: list[Remark] = field(default_factory=list)
+    left_out: list[Remark] = field(default_factory=list)
 
 
 def no_progress(what: str, done: int, of: int) -> None:
@@ -73,7 +78,11 @@ def read_register(content: bytes, *, progress: Progress = no_progress) -> Regist
     for done, (line, cells) in enumerate(records, start=1):
         if cells is None:
             found.errors.append(Remark(line, gettext("There are more cells in it than columns.")))
-        elif form.read(cells):
+        elif form.read(cells) and form.is_out:
+            standing = dict(Organisation.Standing.choices)[form.cleaned_data["standing"]]
+            sentence = gettext("left out, since only members are taken in. It is “%(standing)s”.")
+            found.left_out.append(Remark(line, sentence % {"standing": standing}, "standing"))
+        elif not form.errors:
             found.rows.append(_row(line, form))
             found.not_kept += _not_kept(line, form.cleaned_data)
         else:

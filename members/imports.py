@@ -40,6 +40,7 @@ class Plan:
     duplicates: list[Remark] = field(default_factory=list)
     known: list[Remark] = field(default_factory=list)
     not_kept: list[Remark] = field(default_factory=list)
+    left_out: list[Remark] = field(default_factory=list)
 
     @property
     def endorsing(self) -> int:
@@ -81,7 +82,7 @@ def compare(register: RegisterFile) -> Plan:
 
     Looks at all organisations, counted only or not: only who may see all of them may import.
     """
-    plan = Plan(errors=list(register.errors), not_kept=list(register.not_kept))
+    plan = Plan(errors=[*register.errors], not_kept=[*register.not_kept], left_out=[*register.left_out])
     in_file = _Seen()
     for batch in _batches(register.rows):
         in_database = _Seen()

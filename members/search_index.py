@@ -1,7 +1,8 @@
 """What the database keeps beside organisations so that they are found fast, on SQLite and on PostgreSQL.
 
-An index of every three letters of `searched`; and by triggers, whoever writes the rows: the table of that index on
-SQLite, and on both the columns that say what an organisation has endorsed, and since when.
+An index of every three letters of `searched`, and one of who signed last; and by triggers, whoever writes the rows:
+the table of the first index on SQLite, and on both the columns that say what an organisation has endorsed, and since
+when.
 
 SQLite rebuilds a table for some alterations and loses its triggers silently: a migration that alters organisations or
 endorsements must name `KeepSearchIndex` again, and a test finds the triggers in place.
@@ -9,6 +10,7 @@ endorsements must name `KeepSearchIndex` again, and a test finds the triggers in
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -64,6 +66,19 @@ SQLITE_FILL = """
     INSERT OR REPLACE INTO members_organisation_search(rowid, searched) SELECT id, searched FROM members_organisation
 """
 
+# In the order in which the directory has those who signed last, without those who signed nothing put before them. Not
+# an index of the model: PostgreSQL must be told where nothing goes, and SQLite refuses to be.
+NEWEST_FIRST = {
+    "sqlite": """
+        CREATE INDEX IF NOT EXISTS organisations_newest_first
+        ON members_organisation (standing, visibility, first_signed_at DESC, id DESC)
+    """,
+    "postgresql": """
+        CREATE INDEX IF NOT EXISTS organisations_newest_first
+        ON members_organisation (standing, visibility, first_signed_at DESC NULLS LAST, id DESC)
+    """,
+}
+
 # Without a list of what is yet to be sorted in: much more is searched than written, and each search would read it.
 POSTGRESQL = f"""
     CREATE EXTENSION IF NOT EXISTS pg_trgm;
@@ -83,6 +98,38 @@ POSTGRESQL_BACKWARDS = """
     DROP FUNCTION IF EXISTS keep_what_is_endorsed();
     DROP INDEX IF EXISTS members_organisation_searched;
 """
+
+# SQLite knows how many rows there are only when it is told to look; it looks at so many of each index.
+ROWS_LOOKED_AT = 1000
+TABLES_LOOKED_AT = ("members_organisation", "members_endorsement", "taggit_taggeditem")
+
+
+def take_stock(connection: BaseDatabaseWrapper) -> bool:
+    """Whether SQLite was told how its tables have grown, without which it reads a whole list to search in it.
+
+    PostgreSQL finds that out by itself.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        if not _has_grown(cursor):
+            return False
+        cursor.execute(f"PRAGMA analysis_limit = {ROWS_LOOKED_AT}")
+        for table in TABLES_LOOKED_AT:
+            cursor.execute(f"ANALYZE {table}")
+    return True
+
+
+def _has_grown(cursor: Any) -> bool:
+    """By half or more; and the index of who signed last is known by now."""
+    cursor.execute("SELECT coalesce(max(id), 0) FROM members_organisation")
+    [newest] = cursor.fetchone()
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
+    if cursor.fetchone() is None:
+        return newest > 0
+    cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'organisations_newest_first'")
+    known = cursor.fetchone()
+    return newest > (1.5 * int(known[0].split()[0]) if known else 0)
 
 
 def triggers(vendor: str) -> set[str]:
@@ -104,6 +151,7 @@ class KeepSearchIndex(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        schema_editor.execute(NEWEST_FIRST[schema_editor.connection.vendor], params=None)
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRESQL, params=None)
             return
@@ -116,6 +164,7 @@ class KeepSearchIndex(Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        schema_editor.execute("DROP INDEX IF EXISTS organisations_newest_first", params=None)
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRESQL_BACKWARDS, params=None)
             return

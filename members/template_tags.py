@@ -3,7 +3,12 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.db.models import Count
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from members.directory import Choice, Facet
 from members.models import Decision, Organisation
 from members.models.organisation import FEWEST
 from principles.models import Edition
@@ -60,3 +65,15 @@ def written_to_about_the_next_edition() -> WrittenTo:
     )
     without = counted.count() - counts["asked"]
     return WrittenTo(**counts, without_people=without, minutes=settings.EDITION_MAIL_DELAY)
+
+
+@register.simple_tag
+def choices_of(facet: Facet) -> SafeString:
+    """The options of a filter: hundreds, each of which would take a template as long as a row of the list."""
+    exact, rounded = escape(_("%(label)s (%(number)s)")), escape(_("%(label)s (about %(number)s)"))
+    return mark_safe("\n".join(_option(it, rounded if it.number.is_rounded else exact) for it in facet.choices))  # noqa: S308 - escaped below
+
+
+def _option(choice: Choice, words: str) -> str:
+    said = words % {"label": escape(choice.label), "number": number_format(choice.number.shown)}
+    return f'<option value="{escape(choice.value)}"{" selected" if choice.is_chosen else ""}>{said}</option>'

@@ -1,6 +1,7 @@
 """The text to take away: an edition as Markdown and as JSON; all editions and all translations as CSV."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -104,6 +105,12 @@ def edition_as_markdown(edition: Edition) -> str:
 
 
 def address_of_edition(number: str) -> str:
+    return _address_of_edition(number, settings.SITE_URL)
+
+
+# Files name the same few editions in every row.
+@lru_cache(maxsize=1000)
+def _address_of_edition(number: str, site: str) -> str:
     return permanent(reverse("principles:edition-detail", args=[number]))
 
 

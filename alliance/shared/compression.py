@@ -23,10 +23,13 @@ def compress(content: bytes, coding: str) -> bytes:
 
 
 def compress_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """The same of content that is never held as a whole."""
+    """The same of content that is never held as a whole: each piece goes out before the next one is asked for."""
     is_brotli = coding == "br"
     # 31: with the head and the tail of gzip, which has no clock in it.
     compressor = brotli.Compressor(quality=5) if is_brotli else zlib.compressobj(wbits=31)
     for piece in pieces:
-        yield compressor.process(piece) if is_brotli else compressor.compress(piece)
+        if is_brotli:
+            yield compressor.process(piece) + compressor.flush()
+        else:
+            yield compressor.compress(piece) + compressor.flush(zlib.Z_SYNC_FLUSH)
     yield compressor.finish() if is_brotli else compressor.flush()

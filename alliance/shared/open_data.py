@@ -98,21 +98,27 @@ class Table:
 
     def pieces(self) -> Iterator[str]:
         """The file from its head on, in pieces of about the same size, whatever the number of rows (RFC 4180)."""
-        out = StringIO()
-        writer = csv.writer(out)
         fields = self.fields
-        writer.writerow(column.name for column in fields)
-        yield _taken_from(out)
-        for row in self.rows():
-            writer.writerow(cell(column.value(row)) for column in fields)
-            if out.tell() >= PIECE:
-                yield _taken_from(out)
-        yield _taken_from(out)
+        head = (column.name for column in fields)
+        return csv_pieces(head, ([cell(column.value(row)) for column in fields] for row in self.rows()))
 
     def as_file(self) -> StreamingHttpResponse:
         response = StreamingHttpResponse(filter(None, self.pieces()), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{self.file_name}"'
         return response
+
+
+def csv_pieces(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lines of cells that are not held as a whole; the head goes out before the first row is asked for."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    yield _taken_from(out)
+    for row in rows:
+        writer.writerow(row)
+        if out.tell() >= PIECE:
+            yield _taken_from(out)
+    yield _taken_from(out)
 
 
 def _taken_from(out: StringIO) -> str:

@@ -1,5 +1,7 @@
 """How organisations come in from an earlier register, and leave as a spreadsheet, in the admin."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +10,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
@@ -17,6 +19,7 @@ from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV
 from import_export.tmp_storages import CacheStorage
 
+from alliance.shared.open_data import csv_pieces
 from alliance.shared.spreadsheets import guarded
 from alliance.shared.uploads import bounded_upload
 from members.admin.deciding import Refusal
@@ -28,6 +31,9 @@ from members.models import Endorsement, Organisation
 
 # May see all organisations, since it is told which of them are in the file.
 MAY_IMPORT = ("members.import_organisation", "members.see_counted_organisation")
+# By which spreadsheets know it.
+MARK_OF_UTF_8 = "\ufeff"
+ROWS_AT_ONCE = 500
 # Of each kind of remark; the others are counted.
 MOST_SHOWN = 200
 
@@ -86,8 +92,6 @@ class TransferAdmin(ExportMixin):
     resource_classes = [OrganisationResource]
     formats = [CSV]
     skip_export_form = True
-    # With the mark by which spreadsheets know it.
-    to_encoding = "utf-8-sig"
 
     def get_urls(self) -> list[URLPattern]:
         own, name = self.admin_site.admin_view, "members_organisation"
@@ -115,10 +119,14 @@ class TransferAdmin(ExportMixin):
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
-            return self.export_action(request)
+            organisations = self.get_export_queryset(request)
         except IncorrectLookupParameters:
             # The list itself leads there too.
             return HttpResponseRedirect(f"{reverse('admin:members_organisation_changelist')}?{ERROR_FLAG}=1")
+        response = StreamingHttpResponse(_lines(organisations), content_type="text/csv; charset=utf-8")
+        name = self.get_export_filename(request, organisations, CSV())
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         newest = Prefetch("endorsements", Endorsement.objects.newest_first(), to_attr="newest_endorsements")
@@ -207,6 +215,13 @@ class TransferAdmin(ExportMixin):
         return TemplateResponse(request, template, context, status=status)
 
 
+def _lines(organisations: QuerySet[Organisation]) -> Iterator[str]:
+    """The list as CSV, read while it is sent: it may be longer than memory."""
+    resource = OrganisationResource()
+    rows = map(resource.export_resource, organisations.iterator(ROWS_AT_ONCE))
+    return chain([MARK_OF_UTF_8], filter(None, csv_pieces(resource.get_export_headers(), rows)))
+
+
 def _look_below(status: int) -> Refusal:
     return Refusal(status, gettext("Nothing was imported. Please look at what is marked below."))
 
@@ -217,6 +232,7 @@ def _shown(plan: Plan) -> list[tuple[str, list[str], int]]:
         (gettext("Wrong"), plan.errors),
         (gettext("Likely duplicates"), plan.duplicates),
         (gettext("Here already, left as they are"), plan.known),
+        (gettext("Left out"), plan.left_out),
         (gettext("Personal data without a use"), plan.not_kept),
     )
     return [

@@ -40,7 +40,8 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, *arguments: Any, editions: Sequence[Edition], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["country"].choices = [(code, name) for code, name in countries]
+        # Without their names, which would be translated and sorted each time: the facets show them.
+        self.fields["country"].choices = [(code, code) for code in countries.countries]
         self.fields["edition"].choices = [(edition.number, edition.number) for edition in editions]
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):

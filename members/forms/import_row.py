@@ -15,10 +15,12 @@ REQUIRED = ("name", "country")
 OPTIONAL = (
     *("website", "kind", "themes", "other_names", "year_founded", "description", "language"),
     *("edition", "endorsed_on", "signatory_name", "signatory_title", "contact_email"),
+    # Of an export of this site: see `members.import_file` for what becomes of them.
+    *("visibility", "standing", "code"),
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 # What a register does not tell; an organisation says it here by itself.
-NOT_IN_A_FILE = ("registration_number", "register", "statement", "visibility", "is_another")
+NOT_IN_A_FILE = ("registration_number", "register", "statement", "is_another")
 OF_A_SIGNATURE = ("edition", "endorsed_on", "signatory_name", "signatory_title", "contact_email")
 SEPARATOR = ";"
 LONGEST_THEME = 100
@@ -39,6 +41,7 @@ class ImportRowForm(OrganisationForm):
     signatory_name = forms.CharField(required=False, max_length=200)
     signatory_title = forms.CharField(required=False, max_length=200)
     contact_email = forms.EmailField(required=False)
+    standing = forms.ChoiceField(required=False, choices=Organisation.Standing.choices)
 
     def __init__(self) -> None:
         # Before the base, which gives every text the same validator.
@@ -56,6 +59,8 @@ class ImportRowForm(OrganisationForm):
         self.data = row | {
             "country": row["country"].upper(),
             "kind": row["kind"].lower() or Organisation.Kind.REGISTERED,
+            "visibility": row["visibility"].lower() or Organisation.Visibility.PUBLIC,
+            "standing": row["standing"].lower(),
             "language": row["language"] or settings.LANGUAGE_CODE,
             # Written as the form has them.
             "themes": row["themes"].replace(SEPARATOR, ","),
@@ -65,8 +70,15 @@ class ImportRowForm(OrganisationForm):
         return not self.errors
 
     @property
+    def is_out(self) -> bool:
+        """Whether the row is of an organisation that is no member where it is from, and would become one here."""
+        said = self.cleaned_data
+        is_draft = said["standing"] == Organisation.Standing.APPLICANT and said["edition"] is None
+        return said["standing"] not in {"", Organisation.Standing.MEMBER} and not is_draft
+
+    @property
     def profile(self) -> dict[str, Any]:
-        return {name: value for name, value in super().profile.items() if name not in OF_A_SIGNATURE}
+        return {name: value for name, value in super().profile.items() if name not in {*OF_A_SIGNATURE, "standing"}}
 
     def clean_country(self) -> str:
         code = self.cleaned_data["country"]

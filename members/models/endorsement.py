@@ -95,6 +95,7 @@ class Endorsement(models.Model):
         verbose_name = _("endorsement")
         verbose_name_plural = _("endorsements")
         ordering = ("-signed_at",)
+        indexes = (models.Index(fields=["signed_at", "id"], name="endorsements_by_time"),)
         constraints = (
             models.CheckConstraint(
                 name="an_endorsement_made_here_has_all_consents",

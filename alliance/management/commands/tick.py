@@ -14,7 +14,7 @@ from django.utils import timezone
 from alliance.housekeeping import clear_cache, clear_sessions, clear_traces
 from alliance.outbox.jobs import purge_mails, send_mails
 from alliance.outbox.models import Lease
-from members.jobs import delete_expired_invitations, remind_of_editions, write_about_editions
+from members.jobs import delete_expired_invitations, know_the_register, remind_of_editions, write_about_editions
 from principles.jobs import take_editions_into_effect
 
 # A job takes `now` and `dry_run` and says in sentences what it did, or would do. It may run at any time, any number of
@@ -29,6 +29,7 @@ JOBS: list[Job] = [
     delete_expired_invitations,
     purge_mails,
     clear_traces,
+    know_the_register,
     # Last, since it waits for others, and since it sends what those before it have queued.
     send_mails,
 ]

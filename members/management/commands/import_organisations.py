@@ -70,6 +70,7 @@ class Command(BaseCommand):
         self.list("Wrong", plan.errors)
         self.list("Likely duplicates", plan.duplicates)
         self.list("Here already, left as they are", plan.known)
+        self.list("Left out", plan.left_out)
         self.list("Personal data without a use", plan.not_kept)
         if plan.errors:
             raise CommandError(f"Nothing was imported: {len(plan.errors)} errors, see above.")

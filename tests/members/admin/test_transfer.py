@@ -38,7 +38,7 @@ def name_of(preview: HttpResponse) -> str:
 
 
 def exported(response: HttpResponse) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(StringIO(response.getvalue().decode("utf-8-sig"))))
 
 
 # Import
@@ -245,7 +245,7 @@ def test_export_names_nobody_who_may_not_be_seen(
 def test_export_names_no_person(desk: Client, member: Organisation) -> None:
     signatory = member.endorsements.get().signatory
 
-    content = desk.get(EXPORT).content.decode("utf-8-sig")
+    content = desk.get(EXPORT).getvalue().decode("utf-8-sig")
 
     assert signatory.name not in content
     assert signatory.email not in content
@@ -272,19 +272,70 @@ def test_what_was_exported_is_read_as_it_was(desk: Client, make_organisation: Ca
     words = {"description": "Two\nlines, with “quotes”", "other_names": "A\nB"}
     make_organisation("=Men", year_founded=1998, **words).themes.add("care")
     before = exported(desk.get(EXPORT))
-    columns = [name for name in before[0] if name not in {"code", "standing", "visibility"}]
-    file = StringIO()
-    writer = csv.DictWriter(file, columns, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(before)
 
-    (row,) = read_register(file.getvalue().encode()).rows
+    (row,) = read_register(desk.get(EXPORT).getvalue()).rows
 
     organisation = row.organisation
     assert (organisation.name, organisation.country.code) == ("=Men", "KE")
     assert (before[0]["year_founded"], organisation.year_founded) == ("1998", 1998)
     assert (organisation.description, organisation.other_names) == ("Two\nlines, with “quotes”", "A\nB")
     assert row.themes == ["care"]
+
+
+def test_file_that_was_exported_is_imported_again_and_changes_nothing(
+    desk: Client, member: Organisation, make_organisation: Callable[..., Organisation]
+) -> None:
+    make_organisation("Carers")
+    preview = upload(desk, desk.get(EXPORT).getvalue())
+
+    desk.post(CONFIRMATION, {"name": name_of(preview)})
+
+    assert (len(preview.context["plan"].new), len(preview.context["plan"].known)) == (0, 2)
+    assert Organisation.objects.count() == 2
+    assert Endorsement.objects.count() == 1
+
+
+def test_file_that_was_exported_elsewhere_names_nobody_who_was_not_named_there(desk: Client) -> None:
+    rows = "name,country,edition,visibility,standing,code\nHidden,KE,1.0,counted,member,abcd2345\nMen,UG,1.0,,,\n"
+
+    desk.post(CONFIRMATION, {"name": name_of(upload(desk, rows))})
+
+    hidden = Organisation.objects.get(name="Hidden")
+    assert (hidden.standing, hidden.visibility) == ("member", "counted")
+    assert hidden.code != "abcd2345"
+    assert [it.name for it in Organisation.objects.listed()] == ["Men"]
+
+
+@pytest.mark.parametrize("standing", ["applicant", "suspended", "left", "removed"])
+def test_who_is_no_member_elsewhere_becomes_none_here_and_this_is_said(desk: Client, standing: str) -> None:
+    preview = upload(desk, f"name,country,edition,standing\nMen,KE,1.0,{standing}\nCarers,UG,1.0,member\n")
+
+    desk.post(CONFIRMATION, {"name": name_of(preview)})
+
+    assert f"Line 2, standing: left out, since only members are taken in. It is “{standing}”." in (
+        preview.content.decode()
+    )
+    assert [it.name for it in Organisation.objects.all()] == ["Carers"]
+
+
+def test_draft_that_was_exported_becomes_a_draft(desk: Client) -> None:
+    desk.post(CONFIRMATION, {"name": name_of(upload(desk, "name,country,edition,standing\nMen,KE,,applicant\n"))})
+
+    assert SignOn.objects.get().organisation.standing == "applicant"
+
+
+@pytest.mark.parametrize(("column", "word"), [("standing", "boss"), ("visibility", "seen")])
+def test_word_that_is_no_standing_or_visibility_is_an_error(desk: Client, column: str, word: str) -> None:
+    page = upload(desk, f"name,country,{column}\nMen,KE,{word}\n").content.decode()
+
+    assert f"Line 2, {column}: Select a valid choice. {word} is not one of the available choices." in page
+
+
+def test_export_begins_before_it_is_read_to_the_end(desk: Client, member: Organisation) -> None:
+    pieces = iter(desk.get(EXPORT).streaming_content)
+
+    assert next(pieces) == "\ufeff".encode()
+    assert next(pieces).startswith(b"code,name,country,")
 
 
 @pytest.mark.parametrize("query", ["standing__exact=member&nothing=1", "kind__exact"])
