@@ -1,6 +1,6 @@
 """The map of the code.
 
-    alliance/             the site: wires the parts together (settings, urls, views, open_data, sitemaps, wsgi)
+    alliance/             the site: wires the parts together (settings, urls, views, sitemaps, page_cache ...)
         accounts/         who may sign in: the user, by e-mail address
         outbox/           mail on its way: queued, sent, tried again
         pages/            plain pages that staff edit: about, contact, privacy ...

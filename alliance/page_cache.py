@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.http import parse_etags
 
 from alliance import views
-from alliance.shared.caching import LIFETIME, STORABLE, declared_query, etag_of, is_worth_coding
+from alliance.shared.caching import LIFETIME, STORABLE, UNREACHABLE, declared_query, etag_of, is_worth_coding
 from alliance.shared.compression import accepted_coding, compress
 from alliance.shared.content_version.looking import Looks, Scopes, Unreachable, Version
 from alliance.shared.sample import is_loopback
@@ -41,7 +41,6 @@ PATIENCE = 5
 OVERHEAD = 4000
 MOST_WAYS = 16
 LONGEST_WAY = 1000
-UNREACHABLE = "alliance.unreachable"
 OF_A_BODY = {"content-length", "content-encoding", "content-type", "content-language", "content-disposition"}
 NOTHING: list[bytes] = []
 

@@ -12,6 +12,7 @@ if settings.PAGE_CACHE_MEGABYTES:
     # What it is made of needs Django.
     from alliance.page_cache import PageCache
     from alliance.shared.content_version.looking import looks_at
+    from alliance.warming import Warming
 
     application = PageCache(
         application,
@@ -19,6 +20,7 @@ if settings.PAGE_CACHE_MEGABYTES:
         most_bytes=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
         most_silence=settings.READING_WITHOUT_DATABASE_HOURS * 3600,
     )
+    Warming(application).start()
 
 if settings.TRUSTED_PROXIES:
     # Nobody is trusted who is not named: without the wrapper, which trusts 127.0.0.1 unless told otherwise, nobody is.

@@ -3,6 +3,7 @@
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import brotli
@@ -24,10 +25,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def wire(founding_edition: Edition) -> Iterator[Wire]:
-    wire = Wire()
-    yield wire
-    wire.looks.close()
+def make_wire(founding_edition: Edition) -> Iterator[Callable[..., Wire]]:
+    with ExitStack() as ends:
+
+        def make(**bounds: float) -> Wire:
+            wire = Wire(**bounds)
+            ends.callback(wire.looks.close)
+            return wire
+
+        yield make
+
+
+@pytest.fixture
+def wire(make_wire: Callable[..., Wire]) -> Wire:
+    return make_wire()
 
 
 @pytest.fixture
@@ -169,10 +180,10 @@ def test_plain_http_is_led_to_https_though_the_page_is_stored(wire: Wire, settin
 
 
 def test_sample_data_is_shown_to_its_own_machine_alone_though_the_page_is_stored(
-    founding_edition: Edition, settings: Any
+    make_wire: Callable[..., Wire], settings: Any
 ) -> None:
     settings.SAMPLE_DATA = True
-    wire = Wire()
+    wire = make_wire()
 
     assert wire.get("/beliefs/", REMOTE_ADDR="127.0.0.1").status == 200
     assert wire.get("/beliefs/", REMOTE_ADDR="192.0.2.1").status == 403
@@ -360,8 +371,8 @@ def test_a_page_that_would_take_much_of_a_shelf_is_not_kept() -> None:
     assert shelf.size == 0
 
 
-def test_searches_do_not_push_the_text_out(founding_edition: Edition, members: None) -> None:
-    wire = Wire(megabytes=0.5)
+def test_searches_do_not_push_the_text_out(make_wire: Callable[..., Wire], members: None) -> None:
+    wire = make_wire(megabytes=0.5)
     wire.get("/beliefs/")
 
     for number in range(30):
@@ -451,10 +462,11 @@ def test_forms_are_not_taken_while_the_database_cannot_be_reached(cut_off: Wire)
 
 
 def test_what_needs_no_database_and_who_asks_for_its_health_are_answered(cut_off: Wire) -> None:
-    cut_off.get("/healthz")
-    cut_off.get("/static/css/site.css")
+    health = cut_off.get("/healthz")
 
-    assert cut_off.made == ["/healthz", "/static/css/site.css"]
+    assert (health.status, health.headers["content-type"]) == (503, "application/json")
+    assert cut_off.get("/static/css/site.css").status != 503
+    assert cut_off.get("/data/datapackage.json").status == 200
 
 
 def test_nobody_reads_for_ever_what_may_have_changed(cut_off: Wire, database: Broken) -> None:

@@ -21,6 +21,8 @@ LIFETIME = "public, max-age=0, must-revalidate"
 COMPRESSED = {"image/webp"}
 # In the environment of a request whose response a store in front of Django codes, tags and keeps: its permission to.
 STORABLE = "alliance.storable"
+# In that of a request whose database is known not to answer.
+UNREACHABLE = "alliance.unreachable"
 
 
 def public_page(*scopes: str, parameters: tuple[str, ...] = ()) -> Callable[[View], View]:

@@ -57,6 +57,8 @@ def database(env: Env, name: str, *, default: str) -> dict[str, Any]:
         config["OPTIONS"] = SQLITE_OPTIONS | options
     elif config.get("ENGINE") == "django.db.backends.postgresql" and config.get("NAME"):
         config["OPTIONS"] = POSTGRESQL_OPTIONS | options
+        # Or the first requests after the server was away get connections that it has forgotten.
+        config["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured(
             f"{name} is not understood; it must look like sqlite:////srv/alliance.sqlite3"

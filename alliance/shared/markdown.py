@@ -102,3 +102,5 @@ def _lead_links(state: StateCore) -> None:
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 for rule in (_settle_headings, _say_what_headers_head, _describe_images, _lead_links):
     PARSER.core.ruler.push(rule.__name__, rule)
+# The rules are put in order at the first use, which is not safe in two threads: one would miss some, or break.
+PARSER.parse("Words.")

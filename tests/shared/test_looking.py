@@ -161,8 +161,8 @@ def test_nobody_sees_less_than_was_committed_while_many_write_and_read(look: Sql
     write(file, f"UPDATE {TABLE} SET number = 0 WHERE scope = 'members'")
     counts = at_once(count_up, count_up, read, read)
 
-    assert committed[0] > 50
-    assert min(counts[2:]) > 50
+    assert committed[0] > 5
+    assert min(counts[2:]) > 5
 
 
 # At the database of the test, whichever it is

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance.shared.markdown import first_paragraph, render
+from alliance.shared.markdown import PARSER, first_paragraph, render
 
 
 def test_paragraphs_emphasis_and_lists_become_html() -> None:
@@ -176,3 +176,9 @@ def levels(text: str) -> list[int]:
 
 def ids(text: str) -> list[str]:
     return re.findall(r'id="([^"]*)"', render(text))
+
+
+def test_parser_is_ready_before_the_first_threads_use_it() -> None:
+    rulers = (PARSER.core.ruler, PARSER.block.ruler, PARSER.inline.ruler, PARSER.inline.ruler2)
+
+    assert all(ruler.__cache__ is not None for ruler in rulers)

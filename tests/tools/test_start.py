@@ -48,6 +48,8 @@ def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[s
         ("EMAIL_URL", SITE | {"EMAIL_URL": "mail.example"}),
         ("EMAIL_FROM", SITE | MAIL | {"EMAIL_FROM": "office"}),
         ("OUTBOX_KEPT_DAYS", SITE | MAIL | {"OUTBOX_KEPT_DAYS": "0"}),
+        ("PAGE_CACHE_MEGABYTES", SITE | MAIL | {"PAGE_CACHE_MEGABYTES": "much"}),
+        ("READING_WITHOUT_DATABASE_HOURS", SITE | MAIL | {"READING_WITHOUT_DATABASE_HOURS": "-1"}),
         ("PORT", SITE | MAIL | {"PORT": "eighty"}),
         ("HOST", SITE | MAIL | {"HOST": "no..host"}),
         ("TICK", SITE | MAIL | {"TICK": "often"}),
