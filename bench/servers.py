@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -36,7 +37,7 @@ class Server:
 
     @property
     def tree(self) -> list[int]:
-        return [process for root in self.roots for process in (root, *below(root))]
+        return tree_of(self.roots)
 
     def processor_time(self) -> float:
         """Seconds that all of it has worked so far."""
@@ -45,6 +46,10 @@ class Server:
     def memory(self) -> float:
         """Megabytes of all of it; what several processes have together counts once (PSS)."""
         return sum(map(share_of_memory, self.tree))
+
+
+def tree_of(roots: tuple[int, ...]) -> list[int]:
+    return [process for root in roots for process in (root, *below(root))]
 
 
 @contextmanager
@@ -144,20 +149,27 @@ def user_directive() -> str:
 def running(
     command: list[str], ready_at: str, *, environment: Mapping[str, str], folder: Path = ROOT
 ) -> Iterator[Server]:
-    started = subprocess.Popen(command, cwd=folder, env=dict(environment), stdout=subprocess.DEVNULL, process_group=0)
-    try:
-        await_answer(ready_at, started)
-        yield Server(ready_at.rstrip("/"), (started.pid,))
-    finally:
-        end(started)
+    # What it says of each request is told only if it does not start.
+    with tempfile.TemporaryFile() as said:
+        started = subprocess.Popen(
+            command, cwd=folder, env=dict(environment), stdout=said, stderr=said, process_group=0
+        )
+        try:
+            if not is_ready(ready_at, started):
+                said.seek(0)
+                raise RuntimeError(f"There is no answer at {ready_at}.\n{said.read().decode()}")
+            yield Server(ready_at.rstrip("/"), (started.pid,))
+        finally:
+            end(started)
 
 
-def await_answer(address: str, started: "subprocess.Popen[bytes]") -> None:
+def is_ready(address: str, started: "subprocess.Popen[bytes]") -> bool:
     deadline = time.monotonic() + SECONDS_TO_START
     while not answers(address):
         if started.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"There is no answer at {address}.")
+            return False
         time.sleep(0.02)
+    return True
 
 
 def answers(address: str) -> bool:
