@@ -155,13 +155,13 @@ def keep_writing(counters: list[Counter], ends: float, outcome: Outcome) -> None
     from django.db import connection
 
     while time.monotonic() < ends:
-        counter = random.choice(counters)  # noqa: S311
+        counter = random.choice(counters)
         with counter.turn:
             counter.write(counter.committed + 1)
             counter.committed += 1
         outcome.writes += 1
         # Now in quick succession, now with a pause in which pages are stored.
-        time.sleep(random.choice([0, 0.002, 0.05, 0.5]))  # noqa: S311
+        time.sleep(random.choice([0, 0.002, 0.05, 0.5]))
     connection.close()
 
 
@@ -170,7 +170,7 @@ def keep_reading(counters: list[Counter], ports: list[int], ends: float, outcome
     # What this reader has of each page on each node: the tag and the number.
     had: dict[tuple[str, int], tuple[str, int]] = {}
     while time.monotonic() < ends:
-        counter, place = random.choice(counters), random.randrange(len(ports))  # noqa: S311
+        counter, place = random.choice(counters), random.randrange(len(ports))
         key = counter.path, place
         headers = {"If-None-Match": had[key][0]} if key in had else {}
         least = counter.committed

@@ -32,6 +32,8 @@ def table(sites: list[Site], folder: Path, rounds: int) -> Iterator[Table]:
     with ExitStack() as stack:
         asked = {f"this site, {site.database}": Warm(stack.enter_context(site_served(site))) for site in sites}
         ours = next(iter(asked.values())).server
+        uncached = stack.enter_context(site_served(sites[0], PAGE_CACHE_MEGABYTES="0"))
+        asked[f"this site, {sites[0].database}, its store of pages off"] = Warm(uncached)
         text = folder / "text.json"
         text.write_text(json.dumps(clauses(ours)))
         for name, server in others(text, folder, stack):
