@@ -21,7 +21,7 @@ from tools import postgres
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
-# As the site is served, see alliance/management/commands/serve.py.
+# As the site is served, see alliance/management/watch.py.
 GRANIAN = [
     *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--runtime-mode", "mt", "--blocking-threads", "4"),
     *("--no-ws", "--log-level", "warning", "--host", "127.0.0.1"),
