@@ -216,20 +216,21 @@ def as_file(response: HTTPResponse, path: Path) -> str:
 
 
 def table_of(database: str, samples: Samples, *, has_nginx: bool) -> Table:
-    unit = "times the work of nginx for a request" if has_nginx else "ms of work for a request, since nginx is missing"
-    columns = ("page", "bytes on the wire", "nginx µs", *STATES, "warm, requests/s against nginx")
-    table = Table(f"Public pages: {database}; {unit}", columns)
+    """Of what is made anew the work itself; of what is stored how often nginx could have done it."""
+    stored = ("warm", "a change a second", "requests/s, warm") if has_nginx else ("warm µs", "a change a second µs")
+    columns = ("page", "bytes on the wire", "cache off ms", "cold ms", "nginx µs", *stored)
+    failed = f"; requests that failed: {samples.failed}"
+    table = Table(f"Work for a request of a public page: {database}; what is stored, against nginx{failed}", columns)
     for page in PAGES:
-        whos = [f"{database}, {state}" for state in STATES]
-        sent = f"{samples.median(page.name, whos[2], 'bytes'):,.0f}"
+        off, cold, warm, changed = (f"{database}, {state}" for state in STATES)
+        made = [f"{samples.median(page.name, who) * 1e3:.2f}" for who in (off, cold)]
         if has_nginx:
-            ratios = [spread(samples.ratios(page.name, who, "nginx")) for who in whos]
-            nginx = f"{samples.median(page.name, 'nginx') * 1e6:.1f}"
-            rate = spread(samples.ratios(page.name, whos[2], "nginx", "rate"), digits=2)
+            figures = [f"{samples.median(page.name, 'nginx') * 1e6:.1f}"]
+            figures += [spread(samples.ratios(page.name, who, "nginx")) for who in (warm, changed)]
+            figures += [spread(samples.ratios(page.name, warm, "nginx", "rate"), digits=2)]
         else:
-            ratios = [f"{samples.median(page.name, who) * 1000:.3f}" for who in whos]
-            nginx = rate = ""
-        table.add(page.name, sent, nginx, *ratios, rate)
+            figures = ["", *(f"{samples.median(page.name, who) * 1e6:.1f}" for who in (warm, changed))]
+        table.add(page.name, f"{samples.median(page.name, warm, 'bytes'):,.0f}", *made, *figures)
     return table
 
 
