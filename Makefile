@@ -14,7 +14,7 @@ COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-ha
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test check lock format messages install clean
+.PHONY: help run dev test check bench lock format messages install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: $(VENV)/.development ## run the suite on SQLite, on PostgreSQL and in the 
 
 check: ## run every step that CI runs
 	@$(PYTHON) -m tools.check
+
+bench: $(VENV)/.development ## measure how fast the site is, into bench/RESULTS.md (ARGS="search imports")
+	@$(IN_VENV) -m bench $(ARGS)
 
 format: $(VENV)/.development ## lay out the code and the templates
 	@$(VENV)/bin/ruff check --quiet --fix-only .
@@ -49,7 +52,7 @@ install: $(VENV)/.development ## install what development needs into .venv
 
 clean: ## remove .venv and everything that is built; the database under var/ stays
 	rm -rf $(VENV) var/static var/static.fingerprint .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	find alliance principles tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find alliance bench principles tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '*.mo' -not -path './$(VENV)/*' -delete
 
 # The stamps make a second start fast: nothing is asked of a registry while the requirement files are unchanged.

@@ -1,13 +1,19 @@
+"""Every page that search engines shall find, in files of a bounded length, and the list of these files."""
+
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from alliance.pages.models import Page
 from alliance.shared.languages import language_tag
+from members.models import Organisation
+from members.models.organisation import OrganisationQuerySet
 from principles.models import Edition
 
 
@@ -40,7 +46,7 @@ class TextSitemap(SiteSitemap):
         if self.current is None:
             return editions
         names = ("home", "principles:belief-list", "principles:principle-list", "principles:edition-list")
-        return [*names, "principles:tag-list", *self.current.text.entries, *editions]
+        return [*names, "principles:tag-list", "members:embedding", *self.current.text.entries, *editions]
 
     def location(self, item: Any) -> str:
         return reverse(item) if isinstance(item, str) else item.get_absolute_url()
@@ -49,11 +55,11 @@ class TextSitemap(SiteSitemap):
         return item.published_at if isinstance(item, Edition) else self.current.published_at
 
 
-class DataSitemap(SiteSitemap):
-    """The page on open data, which changes with the site itself."""
+class ListSitemap(SiteSitemap):
+    """Pages that are made of what others have written: they change more often than they could say."""
 
     def items(self) -> list[str]:
-        return ["data"]
+        return ["data", "members:organisation-list"]
 
     def location(self, name: str) -> str:
         return reverse(name)
@@ -90,4 +96,36 @@ class PageSitemap(SiteSitemap):
         return urls
 
 
-SITEMAPS = {"text": TextSitemap, "data": DataSitemap, "pages": PageSitemap}
+class InEachLanguage(Paginator):
+    """Pages of a list whose rows are multiplied by the languages only once they are read."""
+
+    def page(self, number: int) -> PageOfList:
+        page = super().page(number)
+        page.object_list = [(row, language) for row in page.object_list for language, _name in settings.LANGUAGES]
+        return page
+
+
+class OrganisationSitemap(SiteSitemap):
+    """Each organisation that is listed, in so many files as there must be."""
+
+    # Of one file, which names each in every language with all others beside it: about 5 MB.
+    limit = 500
+
+    @property
+    def paginator(self) -> Paginator:
+        return InEachLanguage(self.items(), self.limit)
+
+    def items(self) -> OrganisationQuerySet:
+        return Organisation.objects.listed().with_last_change().only("slug").order_by("pk")
+
+    def lastmod(self, organisation: Organisation) -> datetime | None:
+        return organisation.changed_at
+
+
+SITEMAPS = {"text": TextSitemap, "lists": ListSitemap, "pages": PageSitemap, "organisations": OrganisationSitemap}
+
+
+def sitemap_files() -> list[tuple[str, int]]:
+    """The section and the number of each file that has something in it."""
+    paginators = {section: kind().paginator for section, kind in SITEMAPS.items()}
+    return [(section, number) for section, pages in paginators.items() if pages.count for number in pages.page_range]

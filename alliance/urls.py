@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", views.sitemap_file, name="sitemap-file"),
     path(".well-known/security.txt", views.security, name="security"),
     # The same in every language, so under one address alone.
     path("data/datapackage.json", views.package, name="data-package"),

@@ -2,9 +2,9 @@
 
 import sys
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -20,8 +20,8 @@ from alliance.shared.caching import UNREACHABLE, public_page, public_stream
 from alliance.shared.embedding import for_other_sites
 from alliance.shared.languages import page_language
 from alliance.shared.permissions import operations
-from alliance.shared.responses import NotHere, readable_json, site
-from alliance.sitemaps import SITEMAPS
+from alliance.shared.responses import NotHere, absolute, readable_json, site
+from alliance.sitemaps import SITEMAPS, sitemap_files
 from principles.models import Edition
 from principles.structured_data import edition_as_creative_work
 
@@ -65,9 +65,26 @@ def data_file(request: HttpRequest, name: str) -> StreamingHttpResponse:
     return TABLES[name].as_file()
 
 
-@public_page("text", "pages", parameters=("p",))
+@public_page("text", "pages", "members")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return sitemap_of(request, sitemaps=SITEMAPS).render()
+    """The list of the files: all pages in one would be too long."""
+    addresses = [absolute(reverse("sitemap-file", args=file)) for file in sitemap_files()]
+    return _sitemap(request, "sitemap_index.xml", {"sitemaps": [{"location": address} for address in addresses]})
+
+
+@public_page("text", "pages", "members")
+def sitemap_file(request: HttpRequest, section: str, number: int) -> HttpResponse:
+    if (section, number) not in sitemap_files():
+        raise NotHere(
+            _("There is no such part of the sitemap."), address=reverse("sitemap"), label=_("All parts of the sitemap")
+        )
+    return _sitemap(request, "sitemap.xml", {"urlset": SITEMAPS[section]().get_urls(page=number)})
+
+
+def _sitemap(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context, content_type="application/xml")
+    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"
+    return response
 
 
 @public_page()

@@ -1,13 +1,12 @@
 """The benchmarks that ask a whole site over HTTP, as it runs in production, on SQLite and on PostgreSQL."""
 
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import latency, memory, others, outage, pages, queries, results, starts, writes, wrk
+from bench import latency, memory, others, outage, pages, queries, starts, writes, wrk
 from bench.figures import Table
 from bench.servers import find_nginx
 from bench.sites import Site, databases, prepared
@@ -46,6 +45,8 @@ DEBIAN = {"nginx": "nginx-light", "wrk": "wrk", "PostgreSQL": postgres.PACKAGE}
 
 def tables(names: list[str], extent: Extent) -> Iterator[tuple[str, list[Table]]]:
     """Of each benchmark its tables, on the same sites. Without wrk nothing can be asked for."""
+    if BENCHMARKS.keys().isdisjoint(names):
+        return
     tell_what_is_missing()
     if not wrk.is_here():
         return
@@ -66,25 +67,3 @@ def tell_what_is_missing() -> None:
     for program, is_here in found.items():
         if not is_here:
             print(f"{program} is missing: apt install {DEBIAN[program]}", file=sys.stderr)
-
-
-def main(arguments: list[str]) -> int:
-    names = [argument for argument in arguments if argument != "--quick"] or list(BENCHMARKS)
-    unknown = [name for name in names if name not in BENCHMARKS]
-    if unknown:
-        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
-        return 2
-    command = " ".join(["python -m bench.served", *arguments])
-    for name, found in tables(names, QUICK if "--quick" in arguments else FULL):
-        print(*found, sep="\n", flush=True)
-        results.keep(name, found, command, order=list(BENCHMARKS))
-    return 0
-
-
-if __name__ == "__main__":
-    # Whoever ends this process ends what it has started as well.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -12,6 +12,7 @@ from alliance.shared.embedding import for_other_sites
 from alliance.shared.feeds import SiteFeed
 from alliance.shared.languages import isolated
 from alliance.shared.responses import absolute
+from members.changes import Change, latest
 from members.models import Endorsement, Organisation
 
 MOST_ENTRIES = 100
@@ -59,6 +60,55 @@ class EndorsementFeed(SiteFeed):
 
     def item_updateddate(self, endorsement: Endorsement) -> datetime:
         return endorsement.signed_at
+
+
+class ChangeFeed(SiteFeed):
+    """The newest changes in the text and among those who are listed: see `members.changes`."""
+
+    def title(self) -> str:
+        return _("Changes on %(site)s") % {"site": settings.SITE_NAME}
+
+    def subtitle(self) -> str:
+        return _(
+            "New editions, corrected classes and reviewed translations of the text; and of organisations that are"
+            " listed, what they sign and how they change."
+        )
+
+    def link(self) -> str:
+        return absolute(reverse("data"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("members:change-feed"))
+
+    def items(self) -> list[Change]:
+        return latest()
+
+    def item_title(self, change: Change) -> str:
+        return change.title
+
+    def item_link(self, change: Change) -> str:
+        return absolute(change.address)
+
+    def item_guid(self, change: Change) -> str:
+        return change.id
+
+    def item_description(self, change: Change) -> str:
+        return change.said
+
+    def item_categories(self, change: Change) -> list[str]:
+        return sample.categories()
+
+    def item_pubdate(self, change: Change) -> datetime:
+        return change.at
+
+    def item_updateddate(self, change: Change) -> datetime:
+        return change.at
+
+
+@for_other_sites
+@public_page("members", "text")
+def change_feed(request: HttpRequest) -> Any:
+    return ChangeFeed()(request)
 
 
 @for_other_sites

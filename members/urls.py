@@ -59,6 +59,7 @@ urlpatterns = [
     path("badges/<anyslug:slug>.svg", badges.badge, name="badge"),
     path("embed/text/", badges.embedding, name="embedding"),
     # /feeds/
+    path("feeds/changes.atom", feeds.change_feed, name="change-feed"),
     path("feeds/endorsements.atom", feeds.endorsement_feed, name="endorsement-feed"),
     # /accounts/, as far as it is about more than the account
     path("accounts/name/", person.name, name="own-name"),

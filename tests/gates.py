@@ -83,7 +83,7 @@ def of_texts(model: str) -> dict[str, Gates]:
 
 
 SITE = {
-    **{name: for_everybody() for name in ("health", "robots", "sitemap", "security", "home")},
+    **{name: for_everybody() for name in ("health", "robots", "sitemap", "sitemap-file", "security", "home")},
     **{name: for_everybody() for name in ("data", "data-package", "data-file")},
     "pages:page-detail": for_everybody(),
 }
@@ -96,7 +96,8 @@ PRINCIPLES = {
 }
 MEMBERS = {
     **{f"members:{name}": for_everybody() for name in ("join", "organisation-list", "organisation-detail")},
-    **{f"members:{name}": for_everybody() for name in ("organisation-logo", "badge", "embedding", "endorsement-feed")},
+    **{f"members:{name}": for_everybody() for name in ("organisation-logo", "badge", "embedding")},
+    **{f"members:{name}": for_everybody() for name in ("endorsement-feed", "change-feed")},
     "members:signing": for_everybody(post=422),
     "members:invitation": Gates(gate(200, of_a=302), gate(403, anonymous=SIGN_IN, of_a=302)),
     "members:sign-on-new": for_whoever_is_signed_in(post=422),

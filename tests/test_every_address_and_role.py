@@ -176,6 +176,7 @@ ARGUMENTS_OF_ACCOUNTS = {
 def arguments_of_texts() -> dict[str, dict[str, object]]:
     return {
         "data-file": {"name": "organisations"},
+        "sitemap-file": {"section": "text", "number": 1},
         "pages:page-detail": {"slug": "about"},
         "principles:belief-detail": {"slug": "power-over-others"},
         "principles:principle-detail": {"slug": "participation"},

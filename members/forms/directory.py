@@ -29,7 +29,8 @@ class DirectoryForm(forms.Form):
         },
     )
     region = forms.ChoiceField(label=FILTERS["region"], required=False, choices=[*regions.NAMES.items()])
-    country = forms.ChoiceField(label=FILTERS["country"], required=False)
+    # Not a choice among 250, of which each form would make fields anew: the facets show them.
+    country = forms.CharField(label=FILTERS["country"], required=False)
     kind = forms.ChoiceField(label=FILTERS["kind"], required=False, choices=Organisation.Kind.choices)
     theme = forms.CharField(label=FILTERS["theme"], required=False, max_length=100)
     edition = forms.ChoiceField(label=FILTERS["edition"], required=False)
@@ -40,8 +41,6 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, *arguments: Any, editions: Sequence[Edition], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # Without their names, which would be translated and sorted each time: the facets show them.
-        self.fields["country"].choices = [(code, code) for code in countries.countries]
         self.fields["edition"].choices = [(edition.number, edition.number) for edition in editions]
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -54,6 +53,12 @@ class DirectoryForm(forms.Form):
         if query and not sought_parts(query):
             raise forms.ValidationError(_("There is no letter and no figure in it to look for."))
         return query
+
+    def clean_country(self) -> str:
+        code = self.cleaned_data["country"]
+        if code and code not in countries.countries:
+            raise forms.ValidationError(NO_CHOICE)
+        return code
 
     @property
     def wanted(self) -> dict[str, Any]:

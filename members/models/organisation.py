@@ -3,7 +3,7 @@ from collections.abc import Collection, Container
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -90,6 +90,15 @@ class OrganisationQuerySet(SearchedQuerySet):
     def with_badge(self) -> "OrganisationQuerySet":
         """The listed ones that have an endorsement to show, as `with_current_endorsement` tells it."""
         return self.listed().with_current_endorsement().filter(signed__isnull=False)
+
+    def with_last_change(self) -> "OrganisationQuerySet":
+        """Each with `changed_at`: when its profile was written or it signed, whichever was last; None if neither."""
+        own = models.OuterRef("pk")
+        written = Organisation.history.filter(id=own).order_by("-history_date").values("history_date")[:1]
+        signed = Endorsement.objects.filter(organisation=own).order_by("-signed_at").values("signed_at")[:1]
+        written, signed = models.Subquery(written), models.Subquery(signed)
+        # SQLite knows no greater one of nothing and something.
+        return self.annotate(changed_at=Greatest(Coalesce(written, signed), Coalesce(signed, written)))
 
     def likely_duplicates(self, of: "Organisation") -> "OrganisationQuerySet":
         """Others with the same name once folded, the same domain of their own, or the same registration number.

@@ -78,7 +78,7 @@ def test_changed_word_reaches_readers_when_a_publisher_publishes_it(
     expect(reader.get_by_role("main")).to_contain_text("Paul Publisher")
     get = reader.request.get
     assert "Edition 1.1" in get("/feeds/editions.atom").text()
-    assert "/editions/1.1/</loc>" in get("/sitemap.xml").text()
+    assert "/editions/1.1/</loc>" in get("/sitemap-text-1.xml").text()
     assert any(BETTER_WORD in clause["text"] for clause in get("/editions/1.1/text.json").json()["clauses"])
     reader.goto("/editions/compare/1.0...1.1/")
     expect(reader.locator("ins")).to_contain_text(BETTER_WORD)

@@ -1,6 +1,7 @@
 """Every public output, searched for the names of organisations that may not be named."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -23,8 +24,9 @@ NOT_LISTED = [
     *(("removed", "public"), ("applicant", "counted"), ("suspended", "counted")),
 ]
 # For each public address that is one of many; all of them where it makes a difference.
-ARGUMENTS: dict[str, list[dict[str, str]]] = {
+ARGUMENTS: dict[str, list[dict[str, Any]]] = {
     "data-file": [{"name": name} for name in ("organisations", "endorsements", "editions", "translations")],
+    "sitemap-file": [{"section": section, "number": 1} for section in ("text", "lists", "pages", "organisations")],
     "pages:page-detail": [{"slug": "about"}],
     "principles:belief-detail": [{"slug": "power-over-others"}],
     "principles:principle-detail": [{"slug": "participation"}],
@@ -41,6 +43,7 @@ OF_ONE_ORGANISATION = {"members:organisation-detail", "members:organisation-logo
 # Where a listed organisation is named: were nobody named there, the search would prove nothing.
 NAMING = {
     *("/members/", "/es/members/", "/data/organisations.csv", "/data/endorsements.csv", "/editions/1.1/"),
+    *("/feeds/changes.atom", "/ar/feeds/changes.atom", "/sitemap-organisations-1.xml"),
     *("/feeds/endorsements.atom", "/ar/feeds/endorsements.atom"),
 }
 

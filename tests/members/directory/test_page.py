@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from members.directory import PAGE
+from members.models import Organisation
 from tests.members.listing import ADDRESS, Make
 
 # Pages
@@ -116,6 +119,30 @@ def test_search_takes_at_most_six_queries_however_many_there_are(
     for query in wanted:
         with django_assert_max_num_queries(6):
             assert client.get(ADDRESS, query).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{}, {"view": "table"}, {"q": "number", "country": "KE", "sort": "newest"}])
+def test_list_of_ten_thousand_takes_the_queries_of_a_list_of_ten(
+    client: Client, make_listed: Make, query: dict[str, str]
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(ADDRESS, query).status_code == 200
+        return len(queries)
+
+    for number in range(10):
+        make_listed(f"Number {number}")
+    queries()
+    few = queries()
+    Organisation.objects.bulk_create(
+        Organisation(
+            **{"name": f"N {number}", "folded_name": f"n {number}", "slug": f"n-{number}", "code": f"n{number}"},
+            **{"country": "KE", "kind": "registered", "standing": "member", "searched": "  number"},
+        )
+        for number in range(10_000)
+    )
+
+    assert queries() == few <= 6
 
 
 def test_form_works_by_itself_and_its_script_is_a_file(client: Client, make_listed: Make) -> None:

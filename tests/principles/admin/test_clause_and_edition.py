@@ -247,7 +247,7 @@ def test_publisher_publishes_one_changed_word(founding_edition: Edition, publish
     assert "Proposed by" in visitor.get("/editions/1.1/").content.decode()
     for address in ("/principles/", "/principles/participation/", "/editions/1.1/text.json", "/editions/1.1/text.txt"):
         assert "Everybody takes part." in visitor.get(address).content.decode()
-    assert "/editions/1.1/" in visitor.get("/sitemap.xml").content.decode()
+    assert "/editions/1.1/" in visitor.get("/sitemap-text-1.xml").content.decode()
     assert "Edition 1.1" in visitor.get("/feeds/editions.atom").content.decode()
     assert "<ins" in visitor.get("/editions/compare/1.0...1.1/").content.decode()
     assert "Everybody takes part." not in visitor.get("/editions/1.0/").content.decode()
