@@ -43,7 +43,8 @@ def test_the_work_of_children_that_have_ended_counts() -> None:
         assert parent.stdout
         parent.stdout.readline()
 
-        assert Server("", (parent.pid,)).processor_time() >= 0.2
+        # In ticks of 10 ms, of which user and system each lose a part.
+        assert Server("", (parent.pid,)).processor_time() > 0.15
     finally:
         parent.kill()
         parent.communicate()
