@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliance.management.commands.serve import SERVER
+from alliance.management.watch import SERVER
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent

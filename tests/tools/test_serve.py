@@ -267,3 +267,11 @@ def test_taken_port_is_named_with_the_way_to_choose_another(tmp_path: Path) -> N
     assert re.search(rf"Port {port} .* is taken", outcome.stderr)
     assert re.search(r"PORT=\d+ make run", outcome.stderr)
     assert "Traceback" not in outcome.stderr
+
+
+def test_what_watches_the_server_holds_no_django_in_memory() -> None:
+    loaded = "import sys, alliance.management.watch; print('django' in sys.modules)"
+
+    said = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+
+    assert said.stdout == "False\n"
