@@ -1,6 +1,6 @@
 """Whether anybody is ever sent a page that is older than what was committed before it was asked for.
 
-    python -m bench freshness --seconds 60 --writers 4 --readers 16 --nodes 2 --workers 2
+    python -m bench.freshness --seconds 60 --writers 4 --readers 16 --nodes 2 --workers 2
 
 Writers count up in plain pages and in names of members; after each commit they note the number. Readers note the
 number, ask a server for the page, and read the number on it: it must not be lower. Each node is a server with
