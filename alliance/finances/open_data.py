@@ -98,8 +98,8 @@ FUNDING = Table(
     description=gettext_lazy(
         "What each funder gives in each financial year, as the Alliance, which receives it, reports it. The first"
         " columns have the names of the 360Giving data standard, which is made for those who give: this is no"
-        " publication by that standard, and is not in its registry. Where a funder is withheld its row has the amount and"
-        " the class of the reason, and nothing that says who it is."
+        " publication by that standard, and is not in its registry. Where a funder is withheld its row has the"
+        " amount and the class of the reason, and nothing that says who it is."
     ),
     route="funding-file",
     key=("Identifier",),
