@@ -25,8 +25,9 @@ THROUGHPUT = {"downloadThroughput": 1.6 * 1024 * 0.9 * KBIT, "uploadThroughput":
 PROCESSOR_SLOWDOWN = 4
 PHONE = {"device_scale_factor": 3, "is_mobile": True, "has_touch": True}
 FIRST_PAINT, LARGEST_PAINT, BYTES = 1200, 1800, 50 * KB
-# The network is emulated and the processor is not: where others use it too, one visit of a few is undisturbed.
-MOST_VISITS = 3
+# The network is emulated, and the processor is a real one made slower: whoever else uses it adds to every time, and
+# takes nothing from any. So the quickest visit is the one to judge by; one is enough where nobody disturbs.
+MOST_VISITS = 8
 
 LOGO = "/members/organisation-with-a-logo/"
 VISITED = (
@@ -121,17 +122,17 @@ def slow_down(wire: CDPSession, *, site: str, page: str, scripts: float) -> None
 
 @pytest.mark.parametrize(("prefix", "locale"), [("", "en"), ("/ar", "ar")])
 def test_first_visit_on_a_slow_phone_keeps_to_its_budgets(read: Reader, prefix: str, locale: str) -> None:
-    slow = {}
     for path in VISITED:
-        visits = []
-        while len(visits) < MOST_VISITS and not any(visit.is_quick for visit in visits):
+        pictures = {f"{prefix}{LOGO}logo.webp"} if path == LOGO else set()
+        times = []
+        for _ in range(MOST_VISITS):
             visit = read(prefix + path, locale=locale)
-            must_be_small_and_still(visit, pictures={f"{prefix}{LOGO}logo.webp"} if path == LOGO else set())
-            visits.append(visit)
-        if not visits[-1].is_quick:
-            slow[prefix + path] = [(visit.first_paint, visit.largest_paint) for visit in visits]
-
-    assert not slow, "milliseconds until the first paint and the largest"
+            must_be_small_and_still(visit, pictures=pictures)
+            times.append((visit.first_paint, visit.largest_paint))
+            if visit.is_quick:
+                break
+        else:
+            pytest.fail(f"{prefix + path}: milliseconds until the first paint and the largest, each time: {times}")
 
 
 def must_be_small_and_still(visit: Visit, *, pictures: set[str]) -> None:
