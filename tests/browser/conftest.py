@@ -21,6 +21,7 @@ from alliance.pages.models import Page as PlainPage
 from principles.models import BeliefStatement, Clause, CorePrinciple, Edition
 from tests.accounts.conftest import PASSWORD
 from tests.browser.desk_places import furnish_desks
+from tests.browser.served_site import served
 from tests.browser.sign_ons import sign_on_in_every_state
 from tests.conftest import member_of
 from tools import chromium
@@ -146,6 +147,13 @@ def lively_site(
     sign_on_in_every_state(applicant=applicant, officer=officer)
     furnish_desks(applicant=applicant)
     return site
+
+
+@pytest.fixture(scope="session")
+def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site in production with editions, organisations, a logo and accounts; gone after the tests."""
+    with served(tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 # Who visits it

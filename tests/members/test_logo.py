@@ -38,7 +38,7 @@ def test_logo_is_made_anew_and_shown_to_everybody(at_desk: Client, member: Organ
     assert (logo.alt, logo.width, logo.height, logo.changed_by) == ("Two rings", 300, 200, applicant)
     assert logo.digest == hashlib.sha256(bytes(logo.image)).hexdigest()
     page = Client().get(member.get_absolute_url()).content.decode()
-    assert f'<img src="{public(member)}" alt="Two rings" width="300" height="200">' in page
+    assert f'<img src="{public(member)}" alt="Two rings" width="300" height="200" decoding="async">' in page
     assert f'"logo": "http://testserver{public(member)}"' in page
 
 
