@@ -42,7 +42,7 @@ def wire(make_wire: Callable[..., Wire]) -> Wire:
 
 
 @pytest.fixture
-def page(db: None) -> Page:
+def plain_page(db: None) -> Page:
     return Page.objects.create(slug="a-page", title="A page", text="As it was. " * 100)
 
 
@@ -231,7 +231,7 @@ def test_junk_does_not_fill_the_memory(wire: Wire) -> None:
 # Until the next commit
 
 
-def test_the_first_request_after_a_commit_is_answered_anew(wire: Wire, page: Page) -> None:
+def test_the_first_request_after_a_commit_is_answered_anew(wire: Wire, plain_page: Page) -> None:
     before = wire.get("/a-page/")
     Page.objects.update(text="As it is now.")
 
@@ -243,7 +243,7 @@ def test_the_first_request_after_a_commit_is_answered_anew(wire: Wire, page: Pag
     assert len(wire.made) == 2
 
 
-def test_what_others_read_stays_stored(wire: Wire, page: Page, participation: Clause) -> None:
+def test_what_others_read_stays_stored(wire: Wire, plain_page: Page, participation: Clause) -> None:
     for path in ("/beliefs/", "/robots.txt", "/members/"):
         wire.get(path)
     Page.objects.update(text="As it is now.")
@@ -268,7 +268,7 @@ def test_an_edition_and_a_member_are_there_at_once(
     assert "Men of Care" in wire.get("/members/").text
 
 
-def test_a_page_that_is_changed_while_it_is_made_is_not_stored(wire: Wire, page: Page) -> None:
+def test_a_page_that_is_changed_while_it_is_made_is_not_stored(wire: Wire, plain_page: Page) -> None:
     wire.meanwhile = lambda: Page.objects.update(text="As it is now.")
     assert "As it was." in wire.get("/a-page/").text
 
@@ -278,7 +278,7 @@ def test_a_page_that_is_changed_while_it_is_made_is_not_stored(wire: Wire, page:
     assert len(wire.made) == 2
 
 
-def test_a_page_that_is_made_while_another_connection_changes_it_is_not_stored(wire: Wire, page: Page) -> None:
+def test_a_page_that_is_made_while_another_connection_changes_it_is_not_stored(wire: Wire, plain_page: Page) -> None:
     wire.meanwhile = lambda: at_once(lambda: Page.objects.update(text="As it is now."))
     wire.get("/a-page/")
     wire.meanwhile = lambda: None
@@ -286,7 +286,7 @@ def test_a_page_that_is_made_while_another_connection_changes_it_is_not_stored(w
     assert "As it is now." in wire.get("/a-page/").text
 
 
-def test_nothing_is_stored_while_migrations_run(wire: Wire, page: Page) -> None:
+def test_nothing_is_stored_while_migrations_run(wire: Wire, plain_page: Page) -> None:
     wire.get("/a-page/")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE content_version_contentversion SET number = NULL")
@@ -423,7 +423,7 @@ def database() -> Broken:
 
 
 @pytest.fixture
-def cut_off(database: Broken, page: Page, members: None) -> Wire:
+def cut_off(database: Broken, plain_page: Page, members: None) -> Wire:
     """With some pages stored, and the database gone since a moment ago."""
     wire = Wire(looks=Looks(database, clock=lambda: database.now), silence=3600)
     for path in ("/beliefs/", "/es/beliefs/", "/a-page/", "/members/", "/", "/robots.txt"):
