@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = "postgresql"
@@ -35,29 +36,62 @@ def find_programs() -> Path | None:
 @contextmanager
 def throwaway_server(programs: Path) -> Iterator[str]:
     """Yield the address of an empty server; stop it and remove its files however the block ends."""
+    with throwaway_cluster(programs) as cluster:
+        cluster.start()
+        yield cluster.address
+
+
+@contextmanager
+def throwaway_cluster(programs: Path) -> Iterator["Cluster"]:
+    """Yield an empty server that does not run yet; stop it and remove its files however the block ends."""
     user = unprivileged_user()
     folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp" if user else None))
-    password = secrets.token_urlsafe(16)
-    server = None
+    cluster = Cluster(programs, folder, user, secrets.token_urlsafe(16), free_port())
     try:
-        (folder / "password").write_text(password)
-        if user:
-            shutil.chown(folder, user)
-            shutil.chown(folder / "password", user)
-        create = [programs / "initdb", "--pgdata=data", "--username=tests", "--pwfile=password", "--auth=scram-sha-256"]
-        create += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        subprocess.run(create, cwd=folder, user=user, stdout=subprocess.DEVNULL, check=True)
-        port = free_port()
-        run = [programs / "postgres", "-D", "data", "-h", "127.0.0.1", "-p", str(port), *(f"--{it}" for it in OPTIONS)]
-        with (folder / "log").open("wb") as log:
-            # In a group of its own Ctrl-C does not reach it before the tests that use it have ended.
-            server = subprocess.Popen(run, cwd=folder, user=user, stdout=log, stderr=log, process_group=0)
-        await_ready(server, folder / "log")
-        yield f"postgresql://tests:{password}@127.0.0.1:{port}/postgres"
+        cluster.create()
+        yield cluster
     finally:
-        if server:
-            stop(server)
+        cluster.stop()
         shutil.rmtree(folder)
+
+
+@dataclass
+class Cluster:
+    """A server of PostgreSQL in a folder of its own, that can be stopped and started again."""
+
+    programs: Path
+    folder: Path
+    user: str | None
+    password: str
+    port: int
+    server: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://tests:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def create(self) -> None:
+        (self.folder / "password").write_text(self.password)
+        if self.user:
+            shutil.chown(self.folder, self.user)
+            shutil.chown(self.folder / "password", self.user)
+        create = [self.programs / "initdb", "--pgdata=data", "--username=tests", "--pwfile=password"]
+        create += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run(create, cwd=self.folder, user=self.user, stdout=subprocess.DEVNULL, check=True)
+
+    def start(self) -> None:
+        run = [self.programs / "postgres", "-D", "data", "-h", "127.0.0.1", "-p", str(self.port)]
+        run += [f"--{it}" for it in OPTIONS]
+        with (self.folder / "log").open("wb") as log:
+            # In a group of its own Ctrl-C does not reach it before the tests that use it have ended.
+            self.server = subprocess.Popen(
+                run, cwd=self.folder, user=self.user, stdout=log, stderr=log, process_group=0
+            )
+        await_ready(self.server, self.folder / "log")
+
+    def stop(self) -> None:
+        if self.server:
+            stop(self.server)
 
 
 def unprivileged_user() -> str | None:

@@ -62,3 +62,19 @@ def test_server_that_cannot_start_says_why_and_is_removed(programs: Path, monkey
         pytest.fail("it started")
 
     assert folders() <= before
+
+
+def test_a_cluster_keeps_its_rows_and_its_address_when_it_is_started_again(programs: Path) -> None:
+    with postgres.throwaway_cluster(programs) as cluster:
+        cluster.start()
+        with psycopg.connect(cluster.address, autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        cluster.stop()
+        with pytest.raises(psycopg.OperationalError):
+            ask(cluster.address, "1")
+
+        cluster.start()
+
+        assert ask(cluster.address, "number FROM kept") == "7"
+
+    assert not cluster.folder.exists()
