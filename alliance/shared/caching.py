@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -17,6 +18,9 @@ Stream = Callable[..., StreamingHttpResponse]
 
 # Kept by anyone, asked about each time: a reader never sees the text of yesterday, and mostly gets a 304.
 LIFETIME = "public, max-age=0, must-revalidate"
+# nginx keeps nothing that lives for no time, and has a reader without it download all of it again. Told a moment that
+# is long past, it keeps the page and asks each time; but only where it reads that first. It tells nobody else.
+ENDED_LONG_AGO = "@1"
 # What is compressed in itself.
 COMPRESSED = {"image/webp", "application/pdf"}
 # In the environment of a request whose response a store in front of Django codes, tags and keeps: its permission to.
@@ -83,6 +87,8 @@ def is_worth_coding(content: bytes, content_type: str) -> bool:
 
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The response as this reader wants it: not at all if it is known already, else in a coding that is accepted."""
+    if settings.TRUSTED_PROXIES:
+        response.headers["X-Accel-Expires"] = ENDED_LONG_AGO
     response.headers["Cache-Control"] = LIFETIME
     # The day of the newest thing on a page says nothing of what is gone from it.
     response.headers.pop("Last-Modified", None)

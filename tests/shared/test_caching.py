@@ -1,5 +1,6 @@
 import gzip
 from collections.abc import Iterator
+from typing import Any
 
 import brotli
 import pytest
@@ -28,6 +29,16 @@ def test_public_page_states_its_lifetime_and_a_tag(requests: RequestFactory) -> 
     assert response.headers["ETag"].startswith('"')
     assert response.headers["Vary"] == "Accept-Encoding"
     assert response.content.decode() == TEXT
+
+
+def test_a_proxy_reads_first_that_it_may_keep_a_page_and_must_ask(requests: RequestFactory, settings: Any) -> None:
+    assert "X-Accel-Expires" not in page(requests.get("/")).headers
+
+    settings.TRUSTED_PROXIES = ["192.0.2.1"]
+
+    names = list(page(requests.get("/")).headers)
+    assert page(requests.get("/")).headers["X-Accel-Expires"] == "@1"
+    assert names.index("X-Accel-Expires") < names.index("Cache-Control")
 
 
 def test_a_page_that_the_reader_has_is_not_sent_again(requests: RequestFactory) -> None:
