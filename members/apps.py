@@ -20,6 +20,8 @@ class MembersConfig(AppConfig):
             # An endorsement is a change of its organisation's row: see `members/search_index.py`.
             Watched("members.Organisation", when="{row}.standing = 'member'"),
             Watched("members.Logo"),
+            # What the feed of changes tells of.
+            Watched("members.ProfileChange", when="{row}.state = 'accepted'"),
             Watched("members.Representative", when="{row}.is_public"),
             # Who is named as a representative. Whoever is can neither be new nor be deleted.
             Watched("accounts.User", columns=("name", "is_active"), events=("update",)),

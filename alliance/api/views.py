@@ -13,7 +13,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return readable_json(description())
 
 
-@public_page("text", "members")
+@public_page("text", "members", "accounts")
 def api_page(request: HttpRequest) -> HttpResponse:
     described = description()
     [page, *_] = (name for name in described["components"]["schemas"] if name.startswith("Page"))

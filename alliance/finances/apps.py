@@ -12,7 +12,10 @@ NAMED = {
 
 
 # Drafts are among their rows: few people write them, and few pages are made anew for it.
-TOLD = ("FinancialYear", "Publication", "Statement", "Line", "Subtotal", "Category", "FundingSource", "ExchangeRate")
+TOLD = (
+    *("FinancialYear", "Publication", "Statement", "Line", "Subtotal", "Category", "FundingSource", "ExchangeRate"),
+    *("StatementDocument", "AgreementDocument", "Correction"),
+)
 
 
 class FinancesConfig(AppConfig):
@@ -26,7 +29,12 @@ class FinancesConfig(AppConfig):
     )
     # See alliance/shared/content_version.
     public_content = {
-        "accounts": tuple(
-            Watched(f"finances.{model}") for model in (*TOLD, "StatementDocument", "AgreementDocument", "Correction")
+        "accounts": (
+            *(
+                Watched(f"finances.{model}")
+                for model in (*TOLD, "StatementDocument", "AgreementDocument", "Correction")
+            ),
+            # Who published and who corrected is read with the accounts.
+            Watched("accounts.User", columns=("name", "is_active"), events=("update",)),
         )
     }

@@ -40,7 +40,8 @@ def test_list_names_each_file_that_has_something_in_it(
 ) -> None:
     make_organisation("No member")
 
-    assert locations(client, "/sitemap.xml") == ["/sitemap-text-1.xml", "/sitemap-lists-1.xml", "/sitemap-pages-1.xml"]
+    named = [f"/sitemap-{section}-1.xml" for section in ("text", "lists", "accounts", "pages")]
+    assert locations(client, "/sitemap.xml") == named
 
 
 def test_who_is_listed_is_there_in_every_language_with_the_day_of_its_last_change(

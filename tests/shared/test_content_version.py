@@ -190,7 +190,7 @@ def test_what_is_changed_after_checks_came_early_draws_a_version_too(member: Org
             User.objects.update(name="After")
 
     User.objects.create_user(email="new@example.org", name="New")
-    assert drawn_by(change) == {"members", "text"}
+    assert drawn_by(change) == {"accounts", "members", "text"}
 
 
 def test_nobody_else_sees_a_version_before_the_change(member: Organisation) -> None:

@@ -1166,7 +1166,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="an_agreement_ends_after_it_starts",
-                violation_error_message="An agreement ends after it starts.",
+                violation_error_message="An agreement does not end before it starts.",
             ),
         ),
         migrations.AddConstraint(
