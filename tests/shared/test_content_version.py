@@ -129,8 +129,8 @@ def test_an_endorsement_of_a_member_is_a_change_of_the_members(
     assert drawn_by(endorse) == set()
 
 
-def test_who_is_renamed_is_renamed_in_the_text_and_among_the_members(outsider: User) -> None:
-    assert drawn_by(lambda: outsider.correct_name("Otto Other")) == {"text", "members"}
+def test_who_is_renamed_is_renamed_in_the_text_the_accounts_and_among_the_members(outsider: User) -> None:
+    assert drawn_by(lambda: outsider.correct_name("Otto Other")) == {"accounts", "members", "text"}
     assert drawn_by(lambda: outsider.correct_name("Otto Other")) == set()
     assert drawn_by(lambda: User.objects.update(last_login=timezone.now())) == set()
     assert drawn_by(lambda: User.objects.update(is_active=False)) == {"members"}
