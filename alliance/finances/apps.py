@@ -35,6 +35,6 @@ class FinancesConfig(AppConfig):
                 for model in (*TOLD, "StatementDocument", "AgreementDocument", "Correction")
             ),
             # Who published and who corrected is read with the accounts.
-            Watched("accounts.User", columns=("name", "is_active"), events=("update",)),
+            Watched("accounts.User", columns=("name",), events=("update",)),
         )
     }
