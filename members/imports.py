@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from simple_history.utils import bulk_create_with_history
 from taggit.models import Tag, TaggedItem
 
-from members.import_file import Progress, RegisterFile, Remark, Row, no_progress
+from alliance.shared.csv_file import Remark
+from members.import_file import Progress, RegisterFile, Row, no_progress
 from members.models import Decision, Endorsement, Organisation, Signatory, SignOn
 from members.models.organisation import RESERVED
 

@@ -12,12 +12,9 @@ The first line names the columns. Each row says in `record` what it is:
 written 2025-12-31, amounts 1234.50, `restricted` yes or no. Cells that a record does not use stay empty.
 """
 
-import csv
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import StringIO
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,7 +23,7 @@ from django.utils.translation import gettext
 from alliance.finances.models import Category, ExchangeRate, FinancialYear, FundingSource, Line, Statement, Subtotal
 from alliance.finances.models.category import MOST_LEVELS
 from alliance.finances.models.statement import must_fit
-from alliance.shared.spreadsheets import unguarded
+from alliance.shared.csv_file import Remark, Unreadable, read_records
 
 SEPARATOR = ">"
 MOST_LETTERS = Category._meta.get_field("name").max_length
@@ -42,26 +39,8 @@ RECORDS: dict[str, dict[str, str]] = {
     "rate": dict.fromkeys(("currency", "rate", "source", "source_link", "day"), ""),
 }
 COLUMNS = tuple(dict.fromkeys(["record", *(column for columns in RECORDS.values() for column in columns)]))
+REQUIRED = ("record",)
 YES_OR_NO = {"yes": True, "no": False, "": False}
-
-
-class NotAccounts(Exception):
-    """Why a file cannot be read as rows of accounts, as a sentence."""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """What is wrong with a line of the file, or with one of its cells."""
-
-    line: int
-    sentence: str
-    column: str = ""
-
-    def __str__(self) -> str:
-        said = {"line": self.line, "column": self.column, "sentence": self.sentence}
-        if self.column:
-            return gettext("Line %(line)s, %(column)s: %(sentence)s") % said
-        return gettext("Line %(line)s: %(sentence)s") % said
 
 
 @dataclass(frozen=True)
@@ -94,14 +73,13 @@ class AccountsFile:
 
 
 def read_accounts(content: bytes, *, year: FinancialYear) -> AccountsFile:
-    """Reads and checks every row. Raises NotAccounts where there are no rows to speak of."""
+    """Reads and checks every row. Raises Unreadable where there are no rows to speak of."""
+    if b"\0" in content:
+        raise Unreadable(gettext("The file is no text: there is a null character in it."))
     found = AccountsFile(year)
-    records = list(_records(_decoded(content)))
-    if not records:
-        raise NotAccounts(gettext("The file has no rows: nothing stands below the names of the columns."))
-    for number, cells in records:
+    for number, cells in read_records(content, columns=COLUMNS, required=REQUIRED):
         if cells is None:
-            found.errors.append(Remark(number, gettext("There are more cells in it than columns.")))
+            found.errors.append(Remark.too_many_cells(number))
         else:
             _Row(number, cells, found).read()
     _nothing_twice(found)
@@ -246,53 +224,3 @@ def _no_name_at_two_places(found: AccountsFile) -> None:
 def key_of(source: FundingSource) -> tuple[object, ...]:
     """By what a source is known again in a file that comes a second time."""
     return source.funder.casefold(), source.starts_on, source.currency
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise NotAccounts(
-            gettext("The file is not in UTF-8 (see line %(line)s). Save it as “CSV UTF-8”.") % {"line": line}
-        ) from error
-
-
-def _records(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
-    """The cells of each row by column, with the line on which the row begins; None where there are too many."""
-    if "\0" in text:
-        raise NotAccounts(gettext("The file is no text: there is a null character in it."))
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    line = 0
-    try:
-        columns = _columns(next(reader, []))
-        line = reader.line_num
-        for cells in reader:
-            begins, line = line + 1, reader.line_num
-            if any(cell.strip() for cell in cells):
-                fits = len(cells) <= len(columns)
-                read = (unguarded(cell.strip()) for cell in cells)
-                yield begins, dict(zip(columns, read, strict=False)) if fits else None
-    except csv.Error as error:
-        raise NotAccounts(
-            gettext("Line %(line)s cannot be read as CSV: %(error)s.") % {"line": line + 1, "error": error}
-        ) from error
-
-
-def _columns(header: list[str]) -> list[str]:
-    columns = [name.strip().lower() for name in header]
-    if "record" not in columns:
-        raise NotAccounts(
-            gettext("The first line names the columns, with commas between them. Missing: %(columns)s.")
-            % {"columns": "record"}
-        )
-    unknown = [name[:40] or "“”" for name in columns if name not in COLUMNS]
-    if unknown:
-        raise NotAccounts(
-            gettext("These columns are not known: %(unknown)s. Those that are: %(known)s.")
-            % {"unknown": ", ".join(unknown), "known": ", ".join(COLUMNS)}
-        )
-    twice = sorted(name for name, count in Counter(columns).items() if count > 1)
-    if twice:
-        raise NotAccounts(gettext("These columns are there twice: %(columns)s.") % {"columns": ", ".join(twice)})
-    return columns

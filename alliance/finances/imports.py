@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from alliance.finances.import_file import AccountsFile, Filed, Remark, key_of
+from alliance.finances.import_file import AccountsFile, Filed, key_of
 from alliance.finances.models import Category, ExchangeRate, FinancialYear, FundingSource, Line, Statement, Subtotal
 from alliance.finances.models.correction import text_of
+from alliance.shared.csv_file import Remark
 
 
 @dataclass

@@ -19,13 +19,14 @@ from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV
 from import_export.tmp_storages import CacheStorage
 
+from alliance.shared.csv_file import Unreadable
 from alliance.shared.open_data import csv_pieces
 from alliance.shared.spreadsheets import guarded
 from alliance.shared.uploads import bounded_upload
 from members.admin.deciding import Refusal
 from members.forms.import_file import MOST_BYTES, ConfirmImportForm, ImportFileForm
 from members.forms.import_row import OPTIONAL, REQUIRED, SEPARATOR
-from members.import_file import NotARegister, RegisterFile, read_register
+from members.import_file import RegisterFile, read_register
 from members.imports import Overtaken, Plan, compare, take_in
 from members.models import Endorsement, Organisation
 
@@ -148,7 +149,7 @@ class TransferAdmin(ExportMixin):
         content = form.cleaned_data["file"]
         try:
             plan = compare(read_register(content))
-        except NotARegister as refusal:
+        except Unreadable as refusal:
             form.add_error("file", str(refusal))
             return self.import_page(request, form, refusal=_look_below(422))
         if plan.errors:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from alliance.finances.import_file import NotAccounts, read_accounts
+from alliance.finances.import_file import read_accounts
 from alliance.finances.imports import Plan, compare, take_in
 from alliance.finances.models import (
     AgreementDocument,
@@ -18,6 +18,7 @@ from alliance.finances.models import (
     Statement,
 )
 from alliance.finances.models.document import columns_of
+from alliance.shared.csv_file import Unreadable
 from tests.finances.conftest import PDF
 
 HEADER = (
@@ -178,7 +179,7 @@ def test_wrong_cell_is_named_with_its_line_and_column(year: FinancialYear, row: 
     ],
 )
 def test_file_that_is_none_is_refused(year: FinancialYear, content: bytes, said: str) -> None:
-    with pytest.raises(NotAccounts, match=said):
+    with pytest.raises(Unreadable, match=said):
         read_accounts(content, year=year)
 
 

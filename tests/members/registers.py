@@ -2,7 +2,8 @@
 
 import pytest
 
-from members.import_file import NotARegister, read_register
+from alliance.shared.csv_file import Unreadable
+from members.import_file import read_register
 from members.imports import Plan
 
 FULL = (
@@ -22,6 +23,6 @@ def sentences(plan: Plan) -> list[str]:
 
 
 def refused(content: bytes) -> str:
-    with pytest.raises(NotARegister) as refusal:
+    with pytest.raises(Unreadable) as refusal:
         read_register(content)
     return str(refusal.value)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 
 from alliance.finances.admin.drafts import DraftAdmin, Refusal
 from alliance.finances.forms import MOST_BYTES, AccountsFileForm, ConfirmImportForm
-from alliance.finances.import_file import COLUMNS, RECORDS, NotAccounts, read_accounts
+from alliance.finances.import_file import COLUMNS, RECORDS, read_accounts
 from alliance.finances.imports import Plan, compare, take_in
 from alliance.finances.models import FinancialYear, Statement
+from alliance.shared.csv_file import Unreadable
 from alliance.shared.uploads import bounded_upload
 
 # Whoever imports may change everything that a file can speak of.
@@ -52,7 +53,7 @@ class TransferAdmin(DraftAdmin):
         content = form.cleaned_data["file"]
         try:
             plan = compare(read_accounts(content, year=year))
-        except NotAccounts as refusal:
+        except Unreadable as refusal:
             form.add_error("file", str(refusal))
             return self.import_page(request, year, form, refusal=_nothing_done())
         if plan.errors:

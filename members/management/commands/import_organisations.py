@@ -8,8 +8,9 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from alliance.accounts.models import User
+from alliance.shared.csv_file import Remark, Unreadable
 from alliance.shared.progress import ProgressLine
-from members.import_file import NotARegister, RegisterFile, Remark, read_register
+from members.import_file import RegisterFile, read_register
 from members.imports import Overtaken, Plan, compare, take_in
 
 # More lines than these tell a reader nothing; the rest is counted.
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             return read_register(file.read_bytes(), progress=progress)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except NotARegister as refusal:
+        except Unreadable as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def tell(self, plan: Plan, *, are_others: bool, is_dry: bool) -> None:

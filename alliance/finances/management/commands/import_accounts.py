@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from alliance.finances.import_file import AccountsFile, NotAccounts, read_accounts
+from alliance.finances.import_file import AccountsFile, read_accounts
 from alliance.finances.imports import Plan, compare, take_in
 from alliance.finances.models import FinancialYear
+from alliance.shared.csv_file import Unreadable
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             return read_accounts(file.read_bytes(), year=year)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except NotAccounts as refusal:
+        except Unreadable as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def tell(self, plan: Plan, *, year: str, dry_run: bool) -> None:
