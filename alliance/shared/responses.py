@@ -85,13 +85,15 @@ def word_for_closing_in(language: str) -> str:
         return _("Close")
 
 
-def page_languages(path: str, parameters: QueryDict | None = None) -> list[PageLanguage]:
+def page_languages(path: str, parameters: QueryDict | None = None) -> tuple[PageLanguage, ...]:
     """The page at a path of this site, as `reverse` writes it, in every language; the parameters go with it."""
     current = page_language()
-    return [
-        PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
-        for code, name in settings.LANGUAGES
-    ]
+    return tuple(
+        [
+            PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
+            for code, name in settings.LANGUAGES
+        ]
+    )
 
 
 def query_in(parameters: QueryDict | None, language: str) -> str:

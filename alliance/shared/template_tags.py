@@ -1,4 +1,5 @@
 import json
+from functools import lru_cache
 from typing import Any
 
 import qrcode
@@ -60,4 +61,9 @@ def absolute(path: str) -> str:
 @register.filter(name="markdown")
 def rendered_markdown(text: str, original: str = "") -> SafeString:
     """Its links stay in the language of the page; of a translation they can lead to the parts of the `original`."""
+    return _rendered_markdown(text, original, languages.page_language())
+
+
+@lru_cache(markdown.MOST_TEXTS)
+def _rendered_markdown(text: str, original: str, _language: str) -> SafeString:
     return markdown.render(text, lead=languages.in_page_language, original=original)
