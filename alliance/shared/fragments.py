@@ -53,5 +53,5 @@ def is_plain(value: Any) -> bool:
     if isinstance(value, tuple):
         return all(map(is_plain, value))
     if is_dataclass(value):
-        return value.__hash__ is not None and all(is_plain(getattr(value, it.name)) for it in fields(value))
+        return value.__dataclass_params__.frozen and all(is_plain(getattr(value, it.name)) for it in fields(value))
     return isinstance(value, PLAIN) and not isinstance(value, SafeString)

@@ -21,7 +21,7 @@ class Thing:
     is_new: bool = False
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class Changeable:
     name: str = "a"
 
@@ -84,6 +84,7 @@ def test_template_sees_nothing_of_the_page() -> None:
         Thing(mark_safe("<b>")),
         Thing(gettext_lazy("Close")),
         (Page(pk=1, slug="about"),),
+        Changeable(),
         1.5,
     ],
 )
@@ -98,7 +99,7 @@ def test_template_that_asks_the_database_is_refused() -> None:
         fragment(ASKING)
 
 
-@pytest.mark.parametrize("value", [["a"], {"a": 1}, Changeable()])
+@pytest.mark.parametrize("value", [["a"], {"a": 1}])
 def test_what_cannot_be_compared_for_good_is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match="unhashable"):
         fragment(NAME, name=value)
