@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -31,7 +31,8 @@ class Span:
     text: str
 
 
-def word_spans(old: str, new: str) -> list[Span]:
+@lru_cache(1000)
+def word_spans(old: str, new: str) -> tuple[Span, ...]:
     """The shortest list of spans that spells `old` without its insertions and `new` without its deletions."""
     before, after = TOKENS.findall(old), TOKENS.findall(new)
     spans: list[Span] = []
@@ -43,10 +44,10 @@ def word_spans(old: str, new: str) -> list[Span]:
             spans.append(Span("delete", "".join(before[i:j])))
         if k < m:
             spans.append(Span("insert", "".join(after[k:m])))
-    return _without_stray_spaces(spans)
+    return tuple(_without_stray_spaces(spans))
 
 
-def _without_stray_spaces(spans: list[Span]) -> list[Span]:
+def _without_stray_spaces(spans: Sequence[Span]) -> list[Span]:
     """Joins changes that only white space parts, so that a reader sees one change of three words and not three."""
     joined: list[Span] = []
     deleted = inserted = ""
@@ -99,9 +100,9 @@ class Difference:
     label: str
     slug: str
     is_principle: bool
-    title_spans: list[Span]
-    text_spans: list[Span]
-    sentences: list[str] = field(default_factory=list)
+    title_spans: tuple[Span, ...]
+    text_spans: tuple[Span, ...]
+    sentences: tuple[str, ...] = ()
 
 
 def compare_clauses(old: "EditionClause | None", new: "EditionClause | None", *, is_moved: bool = False) -> Difference:
@@ -131,7 +132,7 @@ def compare_wordings(before: "Wording | None", after: "Wording | None", *, is_mo
         is_principle=not shown.is_belief,
         title_spans=title_spans,
         text_spans=text_spans,
-        sentences=told,
+        sentences=tuple(told),
     )
 
 

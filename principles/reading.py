@@ -16,8 +16,35 @@ if TYPE_CHECKING:
     from principles.models import EditionClause, Translation, Wording
 
 
+class InLanguage:
+    """Words that stand on a page, in its language or another, and whether there is something to say of them."""
+
+    __slots__ = ()
+    title: str
+    text: str
+    language: str
+    state: str
+
+    @property
+    def label(self) -> str:
+        return self.title or self.text
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it stands in another language than the page, and needs a `lang` of its own."""
+        return self.language != page_language()
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
+
+    @property
+    def has_notice(self) -> bool:
+        return self.state not in {"original", "reviewed"}
+
+
 @dataclass(frozen=True)
-class Shown:
+class Shown(InLanguage):
     """The words of one clause as they stand on the page, their language, and how far to trust them.
 
     `state` is "original", a state of the translation ("machine", "draft", "reviewed"), "older" where the English has
@@ -36,23 +63,6 @@ class Shown:
     @property
     def text(self) -> str:
         return self.translation.text if self.translation else self.wording.text
-
-    @property
-    def label(self) -> str:
-        return self.title or self.text
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether it stands in another language than the page, and needs a `lang` of its own."""
-        return self.language != page_language()
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
-
-    @property
-    def has_notice(self) -> bool:
-        return self.state not in {"original", "reviewed"}
 
     @property
     def is_unreviewed(self) -> bool:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from principles import canonical
 from principles.kinds import Kind
+from principles.on_page import ListOnPage
 from principles.reading import show_in
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ class FacingList:
 
     lead_in: "EditionClause | None"
     statements: "list[EditionClause]"
+
+    @property
+    def on_page(self) -> ListOnPage:
+        return ListOnPage(
+            self.lead_in.on_page if self.lead_in else None, tuple([entry.on_page for entry in self.statements])
+        )
 
 
 TOLD_ONCE = frozenset({"machine", "draft", "missing"})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from django.utils.translation import trans_real
 
+from alliance.shared import responses
 from alliance.shared.responses import OFFER_IN_ENGLISH
 
 SENTENCES = {
@@ -20,3 +21,6 @@ def say(monkeypatch: pytest.MonkeyPatch, sentences: Mapping[str, tuple[str, str]
         said = {OFFER_IN_ENGLISH: offer, "Close": close}
         monkeypatch.setattr(catalogue, "_catalogs", [said, *catalogue._catalogs])
         monkeypatch.setattr(catalogue, "_plurals", [catalogue._plurals[0], *catalogue._plurals])
+    # A site asks its catalogues once.
+    for asked in (responses.offer_in, responses.word_for_closing_in):
+        monkeypatch.setattr(responses, asked.__name__, asked.__wrapped__)

@@ -14,13 +14,16 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.core.signals import setting_changed
 from django.db import connection, transaction
+from django.dispatch import receiver
 from django.test import Client
 from django.utils import translation
 
 from alliance.accounts.models import User
 from alliance.management.commands.prepare import compile_messages
 from alliance.outbox.sending import send_due
+from alliance.shared.fragments import remembered
 from alliance.shared.languages import PSEUDO_LANGUAGE, install_pseudo_language
 from principles.models import Clause, Draft, Edition
 from tests.killing import MortalSite, address_of
@@ -49,6 +52,12 @@ def _catalogues_are_compiled() -> None:
 def _mail_goes_through_the_outbox(django_test_environment: None) -> None:
     # Django's test environment would let it by-pass the outbox.
     site_settings.EMAIL_BACKEND = "alliance.outbox.backends.OutboxBackend"
+
+
+@receiver(setting_changed)
+def _what_depends_on_settings_is_forgotten(**_: object) -> None:
+    """Which a site never changes while it runs."""
+    remembered.cache_clear()
 
 
 @pytest.fixture(autouse=True)

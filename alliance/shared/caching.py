@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpRespo
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from alliance.shared.compression import WORTH_IT, accepted_coding, compress, compress_pieces
+from alliance.shared.compression import WORTH_IT, accepted_coding, compress_pieces, compress_quickly
 
 View = Callable[..., HttpResponse]
 Stream = Callable[..., StreamingHttpResponse]
@@ -98,11 +98,11 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     is_worth_it = is_worth_coding(response.content, response.headers["Content-Type"])
     coding = accepted_coding(request.headers.get("Accept-Encoding", "")) if is_worth_it else ""
-    etag = etag_of(response.content, coding)
+    etag = etag_of(response.content, coding and f"quick-{coding}")
     response.headers["ETag"] = etag
     answer = get_conditional_response(request, etag=etag, response=response)
     if answer is response and coding:
-        response.content = compress(response.content, coding)
+        response.content = compress_quickly(response.content, coding)
         response.headers["Content-Encoding"] = coding
     return answer
 

@@ -65,7 +65,10 @@ def database(env: Env, name: str, *, default: str) -> dict[str, Any]:
     config = env.db_url_config(env.str(name, default=default))
     options = config.setdefault("OPTIONS", {})
     if config.get("ENGINE") == "django.db.backends.sqlite3" and config.get("NAME"):
+        config["ENGINE"] = "alliance.shared.sqlite3"
         config["OPTIONS"] = SQLITE_OPTIONS | options
+        # One for each thread, for as long as the file is the same.
+        config |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     elif config.get("ENGINE") == "django.db.backends.postgresql" and config.get("NAME"):
         config["OPTIONS"] = POSTGRESQL_OPTIONS | options
         # Or the first requests after the server was away get connections that it has forgotten.

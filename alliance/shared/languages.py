@@ -1,6 +1,7 @@
 """The language of a page is in its path alone. And a pseudo-language that shows what is not marked."""
 
 import re
+from functools import cache
 
 from django.conf import locale, settings
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,7 @@ def page_language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
+@cache
 def language_tag(code: str) -> str:
     """A language as HTML, HTTP, feeds and sitemaps name it (BCP 47): `zh-Hans` for Django's `zh-hans`."""
     return translation.to_locale(code).replace("_", "-")

@@ -1,6 +1,7 @@
 """Markdown as staff write it, made into HTML that is safe on a page whatever was typed."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 import nh3
@@ -24,6 +25,8 @@ ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in LEVELS},
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
+# The plain pages, in every language: what is said of their texts is remembered.
+MOST_TEXTS = 100
 
 
 def render(text: str, *, lead: Callable[[str], str] = str, original: str = "") -> SafeString:
@@ -41,6 +44,7 @@ def ids_of_headings(text: str) -> list[str]:
     return [token.attrGet("id") for token in PARSER.parse(text) if token.type == "heading_open"]
 
 
+@lru_cache(MOST_TEXTS)
 def first_paragraph(text: str) -> str:
     """The words of the first paragraph without their markup, or nothing."""
     tokens = PARSER.parse(text)

@@ -1,6 +1,7 @@
 """What every page of the site needs to know about itself, a 404 that offers the way back, and JSON to read."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -59,25 +60,40 @@ class PageLanguage:
 
     @property
     def offer(self) -> str:
-        """In the language itself; empty where its catalogue does not say it, since English would name English."""
-        with translation.override(self.code):
-            # Translators: name your own language in the place of English.
-            offer = _("This page exists in English.")
-            return offer if self.code == settings.LANGUAGE_CODE or offer != OFFER_IN_ENGLISH else ""
+        return offer_in(self.code)
 
     @property
     def word_for_closing(self) -> str:
-        with translation.override(self.code):
-            return _("Close")
+        return word_for_closing_in(self.code)
 
 
-def page_languages(path: str, parameters: QueryDict | None = None) -> list[PageLanguage]:
+# Catalogues are read once in the life of a process.
+
+
+@cache
+def offer_in(language: str) -> str:
+    """In the language itself; empty where its catalogue does not say it, since English would name English."""
+    with translation.override(language):
+        # Translators: name your own language in the place of English.
+        offer = _("This page exists in English.")
+        return offer if language == settings.LANGUAGE_CODE or offer != OFFER_IN_ENGLISH else ""
+
+
+@cache
+def word_for_closing_in(language: str) -> str:
+    with translation.override(language):
+        return _("Close")
+
+
+def page_languages(path: str, parameters: QueryDict | None = None) -> tuple[PageLanguage, ...]:
     """The page at a path of this site, as `reverse` writes it, in every language; the parameters go with it."""
     current = page_language()
-    return [
-        PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
-        for code, name in settings.LANGUAGES
-    ]
+    return tuple(
+        [
+            PageLanguage(code, name, in_language(path, code) + query_in(parameters, code), code == current)
+            for code, name in settings.LANGUAGES
+        ]
+    )
 
 
 def query_in(parameters: QueryDict | None, language: str) -> str:
@@ -105,15 +121,26 @@ def kept_parameters(request: HttpRequest) -> QueryDict:
     return request.GET
 
 
+def section_of(path: str) -> str:
+    """Of `/es/members/a-name/` what all addresses there begin with, `/es/members/`; of the home page nothing."""
+    language = translation.get_language_from_path(path)
+    start = len(language) + 2 if language else 1
+    return path[: path.find("/", start) + 1]
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: the site's name, this page's own address and its addresses in the other languages."""
     path = escape_uri_path(request.path)
+    section = section_of(path)
     query = query_in(declared_parameters(request), settings.LANGUAGE_CODE)
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "SECURITY_CONTACT": settings.SECURITY_CONTACT,
         "SAMPLE_DATA": settings.SAMPLE_DATA,
+        "is_home": request.resolver_match is not None and request.resolver_match.view_name == "home",
+        "section": section,
+        "is_section": path == section,
         "canonical": absolute(path + query),
         "page_languages": page_languages(path, kept_parameters(request)),
         "default_language_path": in_language(path, settings.LANGUAGE_CODE) + query,

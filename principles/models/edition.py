@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.addresses import address_of
 from alliance.shared.responses import NotHere
 from principles import canonical
 from principles.differences import Comparison
@@ -19,6 +20,7 @@ from principles.models.clause import Clause
 from principles.models.effect import Effect
 from principles.models.notice import ChangeClass, EditionNotice
 from principles.models.wording import Wording
+from principles.on_page import ClauseOnPage, clause_on_page
 from principles.reading import Shown, original
 from principles.text import Text
 
@@ -62,8 +64,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.for_reading().first()
 
     def current(self) -> "Edition | None":
-        """The edition that holds now."""
-        return self.for_reading().in_effect().first()
+        """The edition that holds now, with what its text is shown with: not all that its own page tells of it."""
+        return self.newest_first().in_effect().select_related("previous", "effect").first()
 
     def current_or_404(self) -> "Edition":
         """The current edition; while none has taken effect, a 404 that says so."""
@@ -201,7 +203,7 @@ class Edition(models.Model):
         return gettext("Edition %(number)s") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
-        return reverse("principles:edition-detail", args=[self.number])
+        return address_of("principles:edition-detail", self.number)
 
     is_draft = False
 
@@ -302,6 +304,10 @@ class EditionClause(models.Model):
     @property
     def anchor(self) -> str:
         return self.wording.slug
+
+    @property
+    def on_page(self) -> ClauseOnPage:
+        return clause_on_page(self)
 
 
 class Draft:

@@ -1,9 +1,9 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alliance.shared.addresses import address_of
 from alliance.shared.unicode_text import normalise
 from principles import canonical
 from principles.kinds import Kind
@@ -39,7 +39,7 @@ class Wording(models.Model):
 
     def get_absolute_url(self) -> str:
         noun = "belief" if self.is_belief else "principle"
-        return reverse(f"principles:{noun}-detail", args=[self.slug])
+        return address_of(f"principles:{noun}-detail", self.slug)
 
     @classmethod
     def of(cls, *, clause: models.Model, title: str, text: str) -> "Wording":

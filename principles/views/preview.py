@@ -10,10 +10,11 @@ from alliance.shared.permissions import staff_only
 from alliance.shared.responses import NotHere
 from principles.models import Draft
 
+# The template, and the name of the page that readers see.
 PAGES = {
-    "home": "home.html",
-    "beliefs": "principles/belief_list.html",
-    "principles": "principles/principle_list.html",
+    "home": ("home.html", "home"),
+    "beliefs": ("principles/belief_list.html", "principles:belief-list"),
+    "principles": ("principles/principle_list.html", "principles:principle-list"),
 }
 
 
@@ -21,7 +22,9 @@ PAGES = {
 @require_safe
 def preview(request: HttpRequest, page: str) -> HttpResponse:
     draft = Draft.now()
-    return render(request, PAGES[page], {"edition": draft, "text": draft.text, "preview": True})
+    template, name = PAGES[page]
+    context = {"edition": draft, "text": draft.text, "section": reverse(name), "preview": True}
+    return render(request, template, context)
 
 
 @staff_only("principles.view_edition")

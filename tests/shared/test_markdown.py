@@ -1,10 +1,12 @@
 import re
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance.shared.markdown import PARSER, first_paragraph, render
+from alliance.shared.template_tags import rendered_markdown
 
 
 def test_paragraphs_emphasis_and_lists_become_html() -> None:
@@ -182,3 +184,12 @@ def test_parser_is_ready_before_the_first_threads_use_it() -> None:
     rulers = (PARSER.core.ruler, PARSER.block.ruler, PARSER.inline.ruler, PARSER.inline.ruler2)
 
     assert all(ruler.__cache__ is not None for ruler in rulers)
+
+
+def test_text_is_remembered_with_the_language_of_its_links_and_its_original() -> None:
+    assert 'href="/contact/"' in rendered_markdown("[Contact](/contact/)")
+    with translation.override("es"):
+        assert 'href="/es/contact/"' in rendered_markdown("[Contact](/contact/)")
+    assert 'id="section-dos"' in rendered_markdown("## Dos")
+    assert 'id="section-two"' in rendered_markdown("## Dos", "## Two")
+    assert 'id="section-tres"' in rendered_markdown("## Tres")

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from alliance.accounts.models import User
-from alliance.shared.responses import OFFER_IN_ENGLISH, PageLanguage
+from alliance.shared.responses import OFFER_IN_ENGLISH, PageLanguage, section_of
 from alliance.views import broken, unreadable
 from principles.models import Edition
 from tests.catalogues import SENTENCES, say
@@ -138,3 +138,41 @@ def test_date_and_count_are_written_as_the_language_writes_them(db: None) -> Non
             found[code] = written_in_the_language()
 
     assert found == written
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/", ""),
+        ("/es/", ""),
+        ("/members/", "/members/"),
+        ("/members/a-name/", "/members/"),
+        ("/zh-hans/members/a-name/", "/zh-hans/members/"),
+        ("/healthz", ""),
+    ],
+)
+def test_section_of_a_page_is_what_the_addresses_there_begin_with(path: str, section: str) -> None:
+    assert section_of(path) == section
+
+
+def places_marked(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<a class="(?:place|brand)" href="([^"]*)" aria-current="(\w+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/", [("/", "page")]),
+        ("/es/", [("/es/", "page")]),
+        ("/beliefs/", [("/beliefs/", "page")]),
+        ("/es/principles/participation/", [("/es/principles/", "true")]),
+        ("/tags/", []),
+        ("/members/nobody/", [("/members/", "true")]),
+    ],
+)
+def test_header_marks_where_a_page_stands(
+    client: Client, founding_edition: Edition, path: str, marked: list[tuple[str, str]]
+) -> None:
+    # Twice: what is made for one page is no other page's.
+    for _ in range(2):
+        assert places_marked(client.get(path).content.decode()) == marked
