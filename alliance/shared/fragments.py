@@ -1,7 +1,7 @@
 """Parts of pages that are made once: a template is given values alone, and the same values give the same HTML.
 
 Nothing can be stale: what is not among the values, the template does not see. It has no request, no context of the page
-and no model whose row may have changed; docs/adr/0017-fragments-of-pages-are-pure.md has the argument.
+and no model whose row may have changed; docs/adr/0018-fragments-of-pages-are-pure.md has the argument.
 """
 
 from dataclasses import fields, is_dataclass
