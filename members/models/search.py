@@ -31,7 +31,11 @@ class SearchedQuerySet(models.QuerySet):
             phrases = " AND ".join(f'"{part}"' for part in parts)
             # The parts are letters, figures and spaces, and go as a parameter.
             return self.filter(pk__in=RawSQL(IN_INDEX, [phrases]))  # noqa: S611
-        return self.filter(*(Q(searched__contains=part) for part in parts))
+        return self.filter(*self.holds(parts))
+
+    def holds(self, parts: Sequence[str]) -> list[Q]:
+        """The same as conditions on a row that is read anyway, for which no index is asked."""
+        return [Q(searched__contains=part) for part in parts]
 
     def resembling(self, parts: Sequence[str]) -> "SearchedQuerySet":
         """Those with a stretch that is spelt much like all of the parts together; on SQLite none."""
