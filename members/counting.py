@@ -18,7 +18,10 @@ COLUMNS = {
     **{"edition": "endorsed_id", "since": "since", "theme": "tagged"},
 }
 SINGLE = [name for name in COLUMNS if name != "theme"]
-READ: dict[str, Callable[[str], Any]] = {"edition": UUID, "since": int, "theme": int}
+READ: dict[str, Callable[[str], Any]] = {
+    **{"region": str, "country": str, "kind": str},
+    **{"edition": UUID, "since": int, "theme": int},
+}
 # Between the keys in `tagged`, and between the values of many rows. It stands in none of them.
 SEPARATOR = ","
 
@@ -35,12 +38,13 @@ class Counts:
     total: int = 0
     by: dict[str, Counter[Any]] = field(default_factory=lambda: {name: Counter() for name in COLUMNS})
 
-    def add(self, name: str, numbers: Mapping[str, int]) -> None:
-        read = READ.get(name, str)
-        self.by[name].update({read(value): number for value, number in numbers.items() if value and number})
+    def add(self, name: str, value: str | None, number: int) -> None:
+        if value and number:
+            self.by[name][READ[name](value)] = number
 
     def add_joined(self, name: str, values: str | None) -> None:
-        self.add(name, Counter((values or "").split(SEPARATOR)))
+        for value, number in Counter((values or "").split(SEPARATOR)).items():
+            self.add(name, value, number)
 
 
 def count(named: OrganisationQuerySet, narrowing: Mapping[str, Q]) -> Counts:
@@ -112,5 +116,5 @@ def _read_grouped(rows: Sequence[Sequence[Any]]) -> Counts:
             counts.add_joined("theme", themes)
         else:
             name = BY_ONE[grouping]
-            counts.add(name, {value: numbers[SINGLE.index(name)]})
+            counts.add(name, value, numbers[SINGLE.index(name)])
     return counts

@@ -166,7 +166,7 @@ class Directory:
         if not parts or self.is_resembling:
             return None
         condition = Q(*Organisation.objects.holds(parts), *self._narrowing.values())
-        return walked_rows(Organisation.objects.listed(), condition, total=self.total.exact, **page)
+        return walked_rows(Organisation.objects.listed(), condition, counts=self._counts, **page)
 
     def _number_of(self, endorsed: object) -> str:
         if endorsed in self.line:

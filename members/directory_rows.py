@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from alliance.shared.languages import page_language
 from members import regions
+from members.counting import Counts
 from members.country_names import country_names
 from members.models import Organisation
 from members.models.organisation import OrganisationQuerySet
@@ -50,14 +51,14 @@ def sorted_rows(found: OrganisationQuerySet, *, order: Sequence[Any], first: int
 
 
 def walked_rows(
-    listed: OrganisationQuerySet, condition: Q, *, order: Sequence[Any], first: int, last: int, total: int
+    listed: OrganisationQuerySet, condition: Q, *, order: Sequence[Any], first: int, last: int, counts: Counts
 ) -> list[Read] | None:
     """On SQLite, of which PostgreSQL thinks by itself: found by going through the list in its order, by an index.
 
-    `total`: how many fit the condition. None where that is no quick way: they are few, or far from the beginning.
+    None where that is no quick way: those to be sorted are few, or those that fit, or they are far from the beginning.
     """
-    most = total // 2
-    if connections[listed.db].vendor != "sqlite" or total < MANY or last * 8 > most:
+    most = counts.named // 2
+    if connections[listed.db].vendor != "sqlite" or counts.named < MANY or last * 16 > counts.total:
         return None
     is_found = ExpressionWrapper(condition, BooleanField())
     walked = listed.order_by(*order).annotate(is_found=is_found).values_list(*READ, "is_found")[:most]

@@ -1,7 +1,8 @@
 """What the database keeps beside an organisation of its themes, by triggers, whoever writes them.
 
-The directory counts themes in the rows that it reads anyway: joining them took longer than all the rest of a search. A
-migration that has SQLite rebuild the table of tags must name `KeepThemes` again; a test finds the triggers in place.
+The directory counts themes in the rows that it reads anyway: joining them took longer than all the rest of a search. On
+SQLite it reads these rows from an index that has all that is counted, and a fourth of the length. A migration that has
+SQLite rebuild the table of tags, or that of organisations, must name `KeepThemes` again; a test finds what is missing.
 """
 
 from typing import Any
@@ -62,8 +63,15 @@ def triggers(vendor: str) -> set[str]:
     return set(POSTGRESQL_TRIGGERS if vendor == "postgresql" else SQLITE_TRIGGERS)
 
 
+# By key, for what has a word is found by its key. PostgreSQL has to look into the table anyway.
+SQLITE_INDEX = """
+    CREATE INDEX IF NOT EXISTS organisations_counted_by_key ON members_organisation
+    (id, standing, visibility, public_region, public_country, kind, endorsed_id, since, tagged)
+"""
+
+
 class KeepThemes(Operation):
-    """Installs the triggers; named again, it installs them anew."""
+    """Installs the triggers and the index; named again, it installs them anew."""
 
     reversible = True
 
@@ -77,6 +85,7 @@ class KeepThemes(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(SQLITE_INDEX, params=None)
             for name, trigger in SQLITE_TRIGGERS.items():
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
                 schema_editor.execute(f"CREATE TRIGGER {name} {trigger}", params=None)
@@ -92,6 +101,7 @@ class KeepThemes(Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        schema_editor.execute("DROP INDEX IF EXISTS organisations_counted_by_key", params=None)
         is_postgresql = schema_editor.connection.vendor == "postgresql"
         for name in SQLITE_TRIGGERS:
             schema_editor.execute(

@@ -67,6 +67,13 @@ def test_search_finds_by_the_index_of_words_and_reads_no_list(
         assert READS_EVERYTHING[connection.vendor] not in found
 
 
+def test_what_is_counted_is_read_from_an_index_on_sqlite(known: None, plans: Callable[..., list[str]]) -> None:
+    counted = plans(q="2718", country="KE", theme="")[0]
+
+    covering = "COVERING INDEX organisations_counted_by_key (id=? AND standing=? AND visibility=?)"
+    assert (covering in counted) == (connection.vendor == "sqlite")
+
+
 def test_what_no_index_has_is_looked_for_in_the_whole_list(known: None) -> None:
     """Else the tests beside this one would prove nothing."""
     found = f"{Organisation.objects.filter(statement__contains='2718').explain()}\n"
