@@ -66,6 +66,9 @@ def database(env: Env, name: str, *, default: str) -> dict[str, Any]:
     options = config.setdefault("OPTIONS", {})
     if config.get("ENGINE") == "django.db.backends.sqlite3" and config.get("NAME"):
         config["OPTIONS"] = SQLITE_OPTIONS | options
+        # Each new connection reads all tables, indexes and triggers there are: as long as a small page takes. A kept
+        # one holds no lock between requests; PostgreSQL has its pool.
+        config["CONN_MAX_AGE"] = None
     elif config.get("ENGINE") == "django.db.backends.postgresql" and config.get("NAME"):
         config["OPTIONS"] = POSTGRESQL_OPTIONS | options
         # Or the first requests after the server was away get connections that it has forgotten.
