@@ -225,7 +225,9 @@ class Directory:
     # Counts
 
     def _count(self) -> Counts:
-        return count(self._named, self._narrowing)
+        # What has words is found by its key anyway.
+        named = self._named if self.wanted["q"] else self._named.by_key()
+        return count(named, self._narrowing)
 
     @cached_property
     def total(self) -> Number:
