@@ -1,29 +1,29 @@
-"""Counts a list of organisations by each of its filters, in one statement: what is looked for is found once."""
+"""Counts a list of organisations by each of its filters, in one statement that reads each of them once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from taggit.models import Tag, TaggedItem
 
-from members.models import Organisation
 from members.models.organisation import OrganisationQuerySet
 
-MOST_THEMES = 50
-# What each filter goes by. Themes are rows of another table.
+# What each filter goes by. An organisation has one value in each column, and in the last any number of keys of tags.
 COLUMNS = {
     **{"region": "public_region", "country": "public_country", "kind": "kind"},
-    **{"edition": "endorsed_id", "since": "since"},
+    **{"edition": "endorsed_id", "since": "since", "theme": "tagged"},
 }
-READ: dict[str, Callable[[str], Any]] = {"endorsed_id": UUID, "since": int}
-
-Row = tuple[str, str | None, str, int]
+SINGLE = [name for name in COLUMNS if name != "theme"]
+READ: dict[str, Callable[[str], Any]] = {
+    **{"region": str, "country": str, "kind": str},
+    **{"edition": UUID, "since": int, "theme": int},
+}
+# Between the keys in `tagged`, and between the values of many rows. It stands in none of them.
+SEPARATOR = ","
 
 
 @dataclass
@@ -31,69 +31,92 @@ class Counts:
     """How many are found.
 
     `named`: by words and theme alone; `total`: by all filters; `by`: by all filters but one, for each value of its
-    column; `themes`: by all filters but the theme, the slug and the name of each that most have, with the number.
+    column.
     """
 
     named: int = 0
     total: int = 0
     by: dict[str, Counter[Any]] = field(default_factory=lambda: {name: Counter() for name in COLUMNS})
-    themes: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def add(self, name: str, value: str | None, number: int) -> None:
+        if value and number:
+            self.by[name][READ[name](value)] = number
+
+    def add_joined(self, name: str, values: str | None) -> None:
+        for value, number in Counter((values or "").split(SEPARATOR)).items():
+            self.add(name, value, number)
 
 
 def count(named: OrganisationQuerySet, narrowing: Mapping[str, Q]) -> Counts:
     """One query. `narrowing`: what each filter that is on asks for, by its name."""
     connection = connections[named.db]
     fits = {f"fits_{name}": ExpressionWrapper(asked, BooleanField()) for name, asked in narrowing.items()}
-    columns = (*COLUMNS.values(), *fits)
-    rows = named.order_by().annotate(**fits).values_list("pk", *columns)
+    rows = named.order_by().annotate(**fits).values_list(*COLUMNS.values(), *fits)
     try:
         found, parameters = rows.query.get_compiler(named.db).as_sql()
     except EmptyResultSet:
         return Counts()
-    names = ", ".join(("id", *columns))
-    source = "found"
-    if connection.vendor == "postgresql":
-        # It plans a part as if it knew nothing of it, and joins the themes of many as it would those of few.
-        source, parameters = f"({found}) AS found ({names})", parameters * 2
-    parts = " UNION ALL ".join(_parts([*narrowing], source))
+    counting, read = (_grouped, _read_grouped) if connection.vendor == "postgresql" else (_joined, _read_joined)
+    names = ", ".join((*COLUMNS.values(), *fits))
+    # Or SQLite looks for the theme of a row as often as there are columns; to ask the other filters again is cheaper.
+    materialized = "MATERIALIZED " if connection.vendor == "sqlite" and "theme" in narrowing else ""
     with connection.cursor() as cursor:
         # Every name in it is one of this module's; values are parameters.
-        cursor.execute(f"WITH found ({names}) AS MATERIALIZED ({found}) {parts}", parameters)
-        return _read(cursor.fetchall())
+        cursor.execute(f"WITH found ({names}) AS {materialized}({found}) {counting([*narrowing])}", parameters)
+        return read(cursor.fetchall())
 
 
-def _parts(on: list[str], source: str) -> Iterator[str]:
-    """Statements whose rows are a `Row` each: what is counted, a value, its label and the number."""
-    yield f"SELECT 'named', NULL, '', count(*) FROM found {_where(name for name in on if name == 'theme')}"
-    yield f"SELECT 'total', NULL, '', count(*) FROM found {_where(on)}"
-    for name, column in COLUMNS.items():
-        others = [other for other in on if other != name]
-        yield (f"SELECT '{name}', CAST({column} AS text), '', count(*) FROM found {_where(others)} GROUP BY {column}")
-    tagged, kind = TaggedItem._meta.db_table, ContentType.objects.get_for_model(Organisation).pk
-    carried = f"object_id = found.id AND content_type_id = {kind}"
-    # SQLite takes a CROSS JOIN in the order in which it is written; PostgreSQL as it likes.
-    yield (
-        "SELECT 'theme', slug, name, number FROM ("
-        f"SELECT tag_id, count(*) AS number FROM {source} CROSS JOIN {tagged}"
-        f" {_where((other for other in on if other != 'theme'), carried)}"
-        f" GROUP BY tag_id ORDER BY number DESC, tag_id LIMIT {MOST_THEMES}"
-        f") AS most JOIN {Tag._meta.db_table} AS tag ON tag.id = most.tag_id"
+def _where(on: Iterable[str]) -> str:
+    conditions = " AND ".join(f"fits_{name}" for name in on)
+    return f" FILTER (WHERE {conditions})" if conditions else ""
+
+
+def _but(name: str, on: Sequence[str]) -> str:
+    return _where(other for other in on if other != name)
+
+
+def _numbers(on: Sequence[str]) -> str:
+    return f"count(*){_where(name for name in on if name == 'theme')}, count(*){_where(on)}"
+
+
+def _joined(on: Sequence[str]) -> str:
+    """SQLite sorts to group: it takes less to have it join the values of each column, and to count them here."""
+    values = (f"group_concat({column}, '{SEPARATOR}'){_but(name, on)}" for name, column in COLUMNS.items())
+    return f"SELECT {_numbers(on)}, {', '.join(values)} FROM found"
+
+
+def _read_joined(rows: Sequence[Sequence[Any]]) -> Counts:
+    [(named, total, *texts)] = rows
+    counts = Counts(named, total)
+    for name, values in zip(COLUMNS, texts, strict=True):
+        counts.add_joined(name, values)
+    return counts
+
+
+def _grouped(on: Sequence[str]) -> str:
+    """PostgreSQL groups by every column while it reads the rows once, and says of a group by which one."""
+    columns = [COLUMNS[name] for name in SINGLE]
+    values = ", ".join(f"{column}::text" for column in columns)
+    numbers = ", ".join(f"count(*){_but(name, on)}" for name in SINGLE)
+    return (
+        f"SELECT GROUPING({', '.join(columns)}), coalesce({values}), {_numbers(on)}, {numbers},"
+        f" string_agg(tagged, '{SEPARATOR}'){_but('theme', on)} FROM found"
+        f" GROUP BY GROUPING SETS ((), {', '.join(f'({column})' for column in columns)})"
     )
 
 
-def _where(on: Iterable[str], *more: str) -> str:
-    conditions = (*(f"fits_{name}" for name in on), *more)
-    return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+# The bits of what it says are those columns by which is not grouped.
+BY_NONE = 2 ** len(SINGLE) - 1
+BY_ONE = {BY_NONE - 2**place: name for place, name in enumerate(reversed(SINGLE))}
 
 
-def _read(rows: Iterable[Row]) -> Counts:
+def _read_grouped(rows: Sequence[Sequence[Any]]) -> Counts:
     counts = Counts()
-    for what, value, label, number in rows:
-        if what in {"named", "total"}:
-            setattr(counts, what, number)
-        elif what == "theme":
-            counts.themes.append((value, label, number))
-        elif value:
-            counts.by[what][READ.get(COLUMNS[what], str)(value)] = number
-    counts.themes.sort(key=lambda theme: (-theme[2], theme[0]))
+    for grouping, value, named, total, *numbers, themes in rows:
+        if grouping == BY_NONE:
+            counts.named, counts.total = named, total
+            counts.add_joined("theme", themes)
+        else:
+            name = BY_ONE[grouping]
+            counts.add(name, value, numbers[SINGLE.index(name)])
     return counts

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,12 +12,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries import countries
-from taggit.models import TaggedItem
+from taggit.models import Tag, TaggedItem
 
 from alliance.shared.languages import page_language
 from members import identity, regions
 from members.counting import Counts, count
+from members.country_names import country_names
+from members.directory_rows import Read, Row, shown, sorted_rows, walked_rows
 from members.models import Organisation
 from members.models.organisation import OrganisationQuerySet
 from members.searching import sought_parts
@@ -26,6 +27,7 @@ from principles.models import Edition
 PAGE = 48
 # Numbers up to this one are exact.
 EXACT = 1000
+MOST_THEMES = 50
 # The filters in the order in which they are offered.
 FILTERS = {
     "region": gettext_lazy("Region"),
@@ -41,14 +43,7 @@ FILTERS = {
 in_order = lru_cache(maxsize=10_000)(identity.fold)
 
 
-@cache
-def country_names(language: str) -> dict[str, str]:
-    """By their codes, in the language of the page."""
-    return dict(countries)
-
-
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """How many: exact where there are few, else rounded down to two figures."""
 
     exact: int
@@ -63,8 +58,7 @@ class Number:
         return self.exact // unit * unit if self.is_rounded else self.exact
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: str | Promise
     number: Number
@@ -90,7 +84,7 @@ class Chosen:
 
 
 class Directory:
-    """What is on the list for what is wanted: the cleaned values of a `DirectoryForm`. At most four queries.
+    """What is on the list for what is wanted: the cleaned values of a `DirectoryForm`. At most five queries.
 
     `editions`: those in effect, newest first, with their present class.
     """
@@ -155,16 +149,24 @@ class Directory:
         return [*self.line] if edition.pk in self.line else [edition.pk]
 
     @property
-    def organisations(self) -> list[Organisation]:
-        """Those of the page, each with the number of the edition that it `endorses`."""
+    def organisations(self) -> list[Row]:
+        """Those of the page."""
         first = (self.page_number - 1) * PAGE
+        last = min(first + PAGE, self.total.exact)
         order = ("folded_name", "pk")
         if self.wanted["sort"] == "newest":
             order = (F("first_signed_at").desc(nulls_last=True), "-pk")
-        rows = list(self.found.order_by(*order)[first : first + PAGE])
-        for row in rows:
-            row.endorses = self._number_of(row.endorsed_id)
-        return rows
+        rows = self._walked(order=order, first=first, last=last)
+        if rows is None:
+            rows = sorted_rows(self.found, order=order, first=first, last=last)
+        return list(shown(rows, number_of=self._number_of))
+
+    def _walked(self, **page: Any) -> list[Read] | None:
+        parts = sought_parts(self.wanted["q"])
+        if not parts or self.is_resembling:
+            return None
+        condition = Q(*Organisation.objects.holds(parts), *self._narrowing.values())
+        return walked_rows(Organisation.objects.listed(), condition, counts=self._counts, **page)
 
     def _number_of(self, endorsed: object) -> str:
         if endorsed in self.line:
@@ -223,7 +225,9 @@ class Directory:
     # Counts
 
     def _count(self) -> Counts:
-        return count(self._named, self._narrowing)
+        # What has words is found by its key anyway.
+        named = self._named if self.wanted["q"] else self._named.by_key()
+        return count(named, self._narrowing)
 
     @cached_property
     def total(self) -> Number:
@@ -246,11 +250,18 @@ class Directory:
     @cached_property
     def themes(self) -> list[tuple[str, str, int]]:
         """The slug and the name of each that is used most, and how many have it; the one that is wanted among them."""
-        themes, wanted = self._counts.themes, self.wanted["theme"]
+        themes, wanted = self._most_used_themes(), self.wanted["theme"]
         if wanted and wanted not in {slug for slug, _name, _number in themes}:
             of_somebody = self._tagged(wanted).filter(object_id__in=Organisation.objects.listed().values("pk"))
             return themes + [(slug, name, 0) for slug, name in of_somebody.values_list("tag__slug", "tag__name")[:1]]
         return themes
+
+    def _most_used_themes(self) -> list[tuple[str, str, int]]:
+        numbers = self._counts.by["theme"]
+        most = sorted(numbers, key=lambda tag: (-numbers[tag], tag))[:MOST_THEMES]
+        names = Tag.objects.filter(pk__in=most).values_list("slug", "name", "pk") if most else ()
+        themes = [(slug, name, numbers[tag]) for slug, name, tag in names]
+        return sorted(themes, key=lambda theme: (-theme[2], theme[0]))
 
     @property
     def has_no_such_theme(self) -> bool:
@@ -292,7 +303,7 @@ class Directory:
         choices = [Choice(str(value), label, Number(number), value == chosen) for value, label, number in rows]
         return Facet(name, FILTERS[name], choices)
 
-    @property
+    @cached_property
     def chosen(self) -> list[Chosen]:
         return [
             Chosen(facet.label, str(choice.label), self.address(**{facet.name: ""}))

@@ -121,13 +121,13 @@ def take_stock(connection: BaseDatabaseWrapper) -> bool:
 
 
 def _has_grown(cursor: Any) -> bool:
-    """By half or more; and the index of who signed last is known by now."""
+    """By half or more; and the index that came last is known by now."""
     cursor.execute("SELECT coalesce(max(id), 0) FROM members_organisation")
     [newest] = cursor.fetchone()
     cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
     if cursor.fetchone() is None:
         return newest > 0
-    cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'organisations_newest_first'")
+    cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'organisations_counted_by_key'")
     known = cursor.fetchone()
     return newest > (1.5 * int(known[0].split()[0]) if known else 0)
 

@@ -1,14 +1,17 @@
+import html
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.formats import number_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from alliance.shared.languages import page_language
 from members.directory import Choice, Facet
+from members.directory_rows import Row
 from members.models import Decision, Endorsement, Organisation
 from members.models.organisation import FEWEST
 from principles.models import Edition
@@ -72,10 +75,33 @@ def written_to_about_the_next_edition() -> WrittenTo:
 @register.simple_tag
 def choices_of(facet: Facet) -> SafeString:
     """The options of a filter: hundreds, each of which would take a template as long as a row of the list."""
-    exact, rounded = escape(_("%(label)s (%(number)s)")), escape(_("%(label)s (about %(number)s)"))
-    return mark_safe("\n".join(_option(it, rounded if it.number.is_rounded else exact) for it in facet.choices))  # noqa: S308 - escaped below
+    exact, rounded = html.escape(_("%(label)s (%(number)s)")), html.escape(_("%(label)s (about %(number)s)"))
+    language = page_language()
+    options = (_option(it, rounded if it.number.is_rounded else exact, language) for it in facet.choices)
+    return mark_safe("\n".join(options))  # noqa: S308 - escaped below
 
 
-def _option(choice: Choice, words: str) -> str:
-    said = words % {"label": escape(choice.label), "number": number_format(choice.number.shown)}
-    return f'<option value="{escape(choice.value)}"{" selected" if choice.is_chosen else ""}>{said}</option>'
+def _option(choice: Choice, words: str, language: str) -> str:
+    said = words % {"label": html.escape(str(choice.label)), "number": _written(choice.number.shown, language)}
+    return f'<option value="{html.escape(choice.value)}"{" selected" if choice.is_chosen else ""}>{said}</option>'
+
+
+@lru_cache(maxsize=10_000)
+def _written(number: int, language: str) -> str:
+    """As the language writes it. There are few: beyond 1,000 they are rounded."""
+    return number_format(number)
+
+
+@register.simple_tag
+def grid_of(rows: list[Row]) -> SafeString:
+    """The items of the list: as templates they would take longer than to find them."""
+    endorsing = html.escape(_("%(country)s, endorses edition %(number)s"))
+    return mark_safe("\n".join(_item(row, endorsing) for row in rows))  # noqa: S308 - escaped below
+
+
+def _item(row: Row, endorsing: str) -> str:
+    said = place = html.escape(row.place)
+    if row.endorses:
+        said = endorsing % {"country": place, "number": html.escape(row.endorses)}
+    link = f'<a href="{html.escape(row.address)}"><bdi>{html.escape(row.name)}</bdi></a>'
+    return f'<li>{link} <span class="quiet small">{said}</span></li>'

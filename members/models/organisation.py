@@ -31,6 +31,8 @@ CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 FEWEST = 5
 # Columns that `fold` writes.
 DERIVED = ("folded_name", "domain", "folded_number", "searched", "public_country", "public_region")
+# Columns that the database writes.
+KEPT = ("endorsed", "first_signed_at", "since", "tagged")
 RESERVED = frozenset({"goodbye", "invitation", "join", "map", "search", "signing"})
 
 
@@ -192,9 +194,11 @@ class Organisation(models.Model):
     endorsed = models.ForeignKey(Edition, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
     first_signed_at = models.DateTimeField(null=True, editable=False)
     since = models.PositiveSmallIntegerField(null=True, editable=False)
+    # The keys of its themes with a comma between two, kept by the database as well: see `members.kept_themes`.
+    tagged = models.TextField(blank=True, default="", db_default="", editable=False)
 
     themes = TaggableManager(_("themes"), blank=True)
-    history = HistoricalRecords(excluded_fields=["standing", *DERIVED, "endorsed", "first_signed_at", "since"])
+    history = HistoricalRecords(excluded_fields=["standing", *DERIVED, *KEPT])
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:

@@ -67,6 +67,16 @@ def test_search_finds_by_the_index_of_words_and_reads_no_list(
         assert READS_EVERYTHING[connection.vendor] not in found
 
 
+@pytest.mark.parametrize("query", [{"q": "2718"}, {"q": "2718", "country": "KE"}, {}, {"kind": "registered"}])
+def test_what_is_counted_is_read_from_an_index_on_sqlite(
+    known: None, plans: Callable[..., list[str]], query: dict[str, str]
+) -> None:
+    counted = plans(**query)[0]
+
+    covering = "COVERING INDEX organisations_counted_by_key (id=? AND standing=? AND visibility=?)"
+    assert (covering in counted) == (connection.vendor == "sqlite")
+
+
 def test_what_no_index_has_is_looked_for_in_the_whole_list(known: None) -> None:
     """Else the tests beside this one would prove nothing."""
     found = f"{Organisation.objects.filter(statement__contains='2718').explain()}\n"
