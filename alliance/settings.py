@@ -137,6 +137,9 @@ CACHES = {"default": shared_cache(env, "CACHE_URL", default="dbcache://shared_ca
 
 # For stored public pages, in each worker; 0 stores none. Whoever works on templates wants none.
 PAGE_CACHE_MEGABYTES = whole_number(env, "PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 64, least=0, most=100_000)
+# Whether readers rely for some milliseconds on what PostgreSQL said, in which nobody can change it. They must not where
+# the clock of a machine stands still while it is paused or moved.
+CONTENT_VERSION_LEASE = switch(env, "CONTENT_VERSION_LEASE", default=True)
 # How long pages that name no organisation are read while the database cannot be reached.
 READING_WITHOUT_DATABASE_HOURS = whole_number(env, "READING_WITHOUT_DATABASE_HOURS", default=24, least=0, most=720)
 

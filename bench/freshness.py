@@ -1,6 +1,7 @@
 """Whether anybody is ever sent a page that is older than what was committed before it was asked for.
 
     python -m bench.freshness --seconds 60 --writers 4 --readers 16 --nodes 2 --workers 2
+    python -m bench.freshness --kill           one process after another is killed meanwhile
 
 Writers count up in plain pages and in names of members; after each commit they note the number. Readers note the
 number, ask a server for the page, and read the number on it: it must not be lower. Each node is a server with
@@ -13,6 +14,7 @@ import os
 import random
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,13 +24,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from alliance.management.watch import SERVER, work_in_batches
+from bench.processes import below, processor_time
 from tools.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_TO_START = 60
+SECONDS_BETWEEN_KILLS = 8
 PAGES = 3
 NUMBER = re.compile(rb"Number (\d+)!")
 
@@ -43,18 +49,23 @@ class Counter:
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
+Act = Callable[[list[Counter], float, "Outcome"], None]
+
+
 @dataclass
 class Outcome:
     reads: int = 0
     unchanged: int = 0
     writes: int = 0
     errors: int = 0
+    killed: int = 0
+    cut_off: int = 0
     stale: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
             f"{self.writes} commits, {self.reads} reads ({self.unchanged} answered 304), {self.errors} errors,"
-            f" {len(self.stale)} stale"
+            f" {self.killed} processes killed and {self.cut_off} reads cut off by that, {len(self.stale)} stale"
         )
 
 
@@ -62,17 +73,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench freshness", description=__doc__.partition("\n")[0])
     for name, default in {"seconds": 60, "writers": 4, "readers": 16, "nodes": 2, "workers": 2}.items():
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--kill", action="store_true")
     wanted = parser.parse_args(arguments)
     with ExitStack() as ends:
         folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="freshness-"))
         ports = [free_port() for _ in range(wanted.nodes)]
         os.environ.update(environment(folder, ports[0]))
         subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        for port in ports:
-            ends.enter_context(node(port, wanted.workers))
-        outcome = run(counters(), ports, seconds=wanted.seconds, writers=wanted.writers, readers=wanted.readers)
+        servers = [ends.enter_context(node(port, wanted.workers)) for port in ports]
+        acts: list[Act] = [keep_writing] * wanted.writers
+        acts += [partial(keep_reading, ports=ports)] * wanted.readers
+        acts += [partial(keep_killing, servers=servers)] * wanted.kill
+        outcome = run(acts, counters(), seconds=wanted.seconds)
     print(outcome, *outcome.stale[:10], sep="\n")
-    return 1 if outcome.stale or outcome.errors or not outcome.reads or not outcome.writes else 0
+    is_cut_off_unasked = outcome.cut_off and not outcome.killed
+    return 1 if outcome.stale or outcome.errors or is_cut_off_unasked or not outcome.reads or not outcome.writes else 0
 
 
 def environment(folder: str, port: int) -> dict[str, str]:
@@ -90,14 +105,14 @@ def environment(folder: str, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def node(port: int, workers: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--no-ws"]
-    command += ["--runtime-mode", "mt", "--blocking-threads", "4", "--log-level", "warning"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "alliance.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"SITE_URL": f"http://127.0.0.1:{port}"})
+def node(port: int, workers: int) -> Iterator[int]:
+    """Served as in production; the number of the process above its workers."""
+    command = [*SERVER, "--workers", str(workers), "--host", "127.0.0.1", "--port", str(port)]
+    environment = os.environ | {"SITE_URL": f"http://127.0.0.1:{port}"}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=work_in_batches)
     try:
         await_answer(port)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(20)
@@ -140,14 +155,12 @@ def counters() -> list[Counter]:
     return [*found, Counter(f"/members/{organisation.slug}/", members)]
 
 
-def run(counters: list[Counter], ports: list[int], *, seconds: int, writers: int, readers: int) -> Outcome:
+def run(acts: list[Act], counters: list[Counter], *, seconds: int) -> Outcome:
     outcome = Outcome()
     ends = time.monotonic() + seconds
-    with ThreadPoolExecutor(writers + readers) as threads:
-        acts = [threads.submit(keep_writing, counters, ends, outcome) for _ in range(writers)]
-        acts += [threads.submit(keep_reading, counters, ports, ends, outcome) for _ in range(readers)]
-        for act in acts:
-            act.result()
+    with ThreadPoolExecutor(len(acts)) as threads:
+        for acting in [threads.submit(act, counters, ends, outcome) for act in acts]:
+            acting.result()
     return outcome
 
 
@@ -165,7 +178,20 @@ def keep_writing(counters: list[Counter], ends: float, outcome: Outcome) -> None
     connection.close()
 
 
-def keep_reading(counters: list[Counter], ports: list[int], ends: float, outcome: Outcome) -> None:
+def keep_killing(counters: list[Counter], ends: float, outcome: Outcome, *, servers: list[int]) -> None:
+    """A server whose workers die in quicker succession ends itself, and is not what is looked at here."""
+    while time.monotonic() + SECONDS_BETWEEN_KILLS < ends:
+        time.sleep(SECONDS_BETWEEN_KILLS)
+        os.kill(random.choice([worker for worker in below(random.choice(servers)) if is_busy(worker)]), signal.SIGKILL)
+        outcome.killed += 1
+
+
+def is_busy(process: int) -> bool:
+    """A worker, and not what Python starts beside it to look after shared things."""
+    return processor_time(process) > 1
+
+
+def keep_reading(counters: list[Counter], ends: float, outcome: Outcome, *, ports: list[int]) -> None:
     connections = [HTTPConnection("127.0.0.1", port, timeout=20) for port in ports]
     # What this reader has of each page on each node: the tag and the number.
     had: dict[tuple[str, int], tuple[str, int]] = {}
@@ -174,9 +200,15 @@ def keep_reading(counters: list[Counter], ports: list[int], ends: float, outcome
         key = counter.path, place
         headers = {"If-None-Match": had[key][0]} if key in had else {}
         least = counter.committed
-        connections[place].request("GET", counter.path, headers=headers)
-        response = connections[place].getresponse()
-        content = response.read()
+        try:
+            connections[place].request("GET", counter.path, headers=headers)
+            response = connections[place].getresponse()
+            content = response.read()
+        except (OSError, HTTPException):
+            # It is asked again by another connection.
+            connections[place].close()
+            outcome.cut_off += 1
+            continue
         outcome.reads += 1
         if response.status == 304:
             outcome.unchanged += 1

@@ -9,11 +9,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alliance.management.watch import ALLOCATOR, work_in_batches
 from bench.processes import below, processor_time, share_of_memory
 from bench.sites import Site
 from tools import postgres
@@ -87,11 +88,12 @@ def parent_of(process: int) -> int:
 def granian_served(
     application: str, folder: Path, environment: Mapping[str, str], *, python: str = sys.executable
 ) -> Iterator[Server]:
-    """Another application, served as the site is."""
+    """Another application, served as the site is, with the same share of the processor and the same allocator."""
     port = postgres.free_port()
     address = f"http://127.0.0.1:{port}/"
     command = [python, *GRANIAN, "--port", str(port), application]
-    with running(command, address, folder=folder, environment=environment) as server:
+    environment = ALLOCATOR | dict(environment)
+    with running(command, address, folder=folder, environment=environment, begin=work_in_batches) as server:
         yield server
 
 
@@ -147,12 +149,17 @@ def user_directive() -> str:
 
 @contextmanager
 def running(
-    command: list[str], ready_at: str, *, environment: Mapping[str, str], folder: Path = ROOT
+    command: list[str],
+    ready_at: str,
+    *,
+    environment: Mapping[str, str],
+    folder: Path = ROOT,
+    begin: Callable[[], None] | None = None,
 ) -> Iterator[Server]:
     # What it says of each request is told only if it does not start.
     with tempfile.TemporaryFile() as said:
         started = subprocess.Popen(
-            command, cwd=folder, env=dict(environment), stdout=said, stderr=said, process_group=0
+            command, cwd=folder, env=dict(environment), stdout=said, stderr=said, process_group=0, preexec_fn=begin
         )
         try:
             if not is_ready(ready_at, started):

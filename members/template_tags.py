@@ -2,14 +2,14 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from members.directory import Choice, Facet
-from members.models import Decision, Organisation
+from members.models import Decision, Endorsement, Organisation
 from members.models.organisation import FEWEST
 from principles.models import Edition
 
@@ -31,8 +31,10 @@ class StandingBehind:
 @register.simple_tag
 def standing_behind() -> StandingBehind:
     """One query. A part of fewer than five is not told: by it an organisation that is counted only could be guessed."""
+    # As one set: asked of each organisation by itself it takes twice to six times as long.
+    signatories = Endorsement.objects.in_current_line().values("organisation")
     counted = Organisation.objects.counted()
-    counts = counted.aggregate(all=Count("pk"), current=Count("pk", filter=counted.signed_in_current_line()))
+    counts = counted.aggregate(all=Count("pk"), current=Count("pk", filter=Q(pk__in=signatories)))
     earlier = counts["all"] - counts["current"]
     is_told = earlier == 0 or min(counts["current"] or FEWEST, earlier) >= FEWEST
     return StandingBehind(all=counts["all"], current=counts["current"] if is_told else None)

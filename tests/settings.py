@@ -8,6 +8,7 @@ import os
 for name in (
     "ALLOWED_HOSTS",
     "CACHE_URL",
+    "CONTENT_VERSION_LEASE",
     "COUNTRY_NAMES",
     "DEBUG",
     "EDITION_MAIL_DELAY",

@@ -123,6 +123,16 @@ class Watch:
         return asked_to_stop
 
 
+def work_in_batches() -> None:
+    """This process, and what it starts, no longer interrupts whoever is at work when it is woken, where Linux is asked.
+
+    The threads of a worker pass each request on to one another. So they do it half as often one by one, and a stored
+    page takes a third less work (docs/adr/0016-readers-ask-for-the-version.md).
+    """
+    if hasattr(os, "SCHED_BATCH"):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
 def try_port(address: str, port: int) -> None:
     """Take the port for a moment; OSError when somebody else holds it."""
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
@@ -132,6 +142,7 @@ def try_port(address: str, port: int) -> None:
 
 
 if __name__ == "__main__":
+    work_in_batches()
     try:
         Watch(SERVER, sys.argv[1], int(sys.argv[2]), Ticker(TICK, every=seconds_between_ticks(os.environ))).keep_alive()
     except KeyboardInterrupt:

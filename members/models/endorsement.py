@@ -31,6 +31,10 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def newest_edition_first(self) -> "EndorsementQuerySet":
         return self.order_by("-edition__major", "-edition__minor")
 
+    def in_current_line(self) -> "EndorsementQuerySet":
+        """Those of the current edition, and those that are carried over to it."""
+        return self.filter(edition__in=Edition.objects.current_line())
+
     def of(self, organisations: "OrganisationQuerySet") -> "EndorsementQuerySet":
         """Those by which these organisations endorsed an edition."""
         return self.filter(organisation__in=organisations)

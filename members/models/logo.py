@@ -14,6 +14,9 @@ from members.models.organisation import Organisation
 if TYPE_CHECKING:
     from alliance.accounts.models import User
 
+# In CSS pixels. A page says how large a logo is shown before it comes, so that nothing moves when it does.
+WIDEST, HIGHEST = 256, 128
+
 
 class LogoQuerySet(models.QuerySet["Logo"]):
     def of(self, organisation: Organisation) -> "Logo | None":
@@ -63,3 +66,15 @@ class Logo(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @property
+    def shown_width(self) -> int:
+        return max(1, round(self.width * self._shown))
+
+    @property
+    def shown_height(self) -> int:
+        return max(1, round(self.height * self._shown))
+
+    @property
+    def _shown(self) -> float:
+        return min(1, WIDEST / self.width, HIGHEST / self.height)

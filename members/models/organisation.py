@@ -56,8 +56,7 @@ class OrganisationQuerySet(SearchedQuerySet):
 
     def signed_in_current_line(self) -> models.Exists:
         """Whether one of its endorsements is carried over to the current edition, or is of it."""
-        line = Edition.objects.current_line()
-        return models.Exists(Endorsement.objects.filter(organisation=models.OuterRef("pk"), edition__in=line))
+        return models.Exists(Endorsement.objects.in_current_line().filter(organisation=models.OuterRef("pk")))
 
     def needing_reaffirmation(self) -> "OrganisationQuerySet":
         """Members that signed before the last substantive edition and have not answered it. Silence is no answer."""

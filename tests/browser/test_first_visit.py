@@ -26,7 +26,8 @@ PROCESSOR_SLOWDOWN = 4
 PHONE = {"device_scale_factor": 3, "is_mobile": True, "has_touch": True}
 FIRST_PAINT, LARGEST_PAINT, BYTES = 1200, 1800, 50 * KB
 # The network is emulated, and the processor is a real one made slower: whoever else uses it adds to every time, and
-# takes nothing from any. So the quickest visit is the one to judge by; one is enough where nobody disturbs.
+# takes nothing from any. A line may also be painted whose second half is still on its way. So the quickest and stillest
+# visit is the one to judge by; one is enough where nobody disturbs.
 MOST_VISITS = 8
 
 LOGO = "/members/organisation-with-a-logo/"
@@ -75,6 +76,10 @@ class Visit:
         return self.first_paint < FIRST_PAINT and self.largest_paint < LARGEST_PAINT
 
     @property
+    def is_still(self) -> bool:
+        return self.shift == 0
+
+    @property
     def size(self) -> int:
         return sum(it.size for it in self.deliveries)
 
@@ -94,14 +99,14 @@ Reader = Callable[..., Visit]
 def read(served_site: str, new_context: Callable[..., BrowserContext]) -> Reader:
     """Opens a page on a slow phone that was never here before."""
 
-    def read(path: str, *, locale: str, width: int = 390, scripts: float = ROUND_TRIP) -> Visit:
+    def read(path: str, *, locale: str, width: int = 390, late: str = "/nothing/") -> Visit:
         watch = Watch(served_site)
         context = new_context(base_url=served_site, locale=locale, viewport={"width": width, "height": 844}, **PHONE)
         watch.follow(context)
         page = context.new_page()
         wire = context.new_cdp_session(page)
         deliveries = listen_to_the_wire(wire)
-        slow_down(wire, site=served_site, page=path, scripts=scripts)
+        slow_down(wire, page=served_site + path, late=served_site + late)
         page.goto(path)
         painted = page.evaluate(PAINTS)
         page.evaluate(FETCH_ICONS)
@@ -112,9 +117,10 @@ def read(served_site: str, new_context: Callable[..., BrowserContext]) -> Reader
     return read
 
 
-def slow_down(wire: CDPSession, *, site: str, page: str, scripts: float) -> None:
+def slow_down(wire: CDPSession, *, page: str, late: str) -> None:
+    """What is late comes when all the rest has been painted."""
     # The first rule that fits is the one that counts.
-    latencies = {f"{site}{page}": WITH_CONNECTION, f"{site}/static/js/*": scripts, "": ROUND_TRIP}
+    latencies = {page: WITH_CONNECTION, late: 2 * FIRST_PAINT, "": ROUND_TRIP}
     conditions = [{"urlPattern": pattern, "latency": latency} | THROUGHPUT for pattern, latency in latencies.items()]
     wire.send("Network.emulateNetworkConditionsByRule", {"offline": False, "matchedNetworkConditions": conditions})
     wire.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR_SLOWDOWN})
@@ -127,19 +133,18 @@ def test_first_visit_on_a_slow_phone_keeps_to_its_budgets(read: Reader, prefix: 
         times = []
         for _ in range(MOST_VISITS):
             visit = read(prefix + path, locale=locale)
-            must_be_small_and_still(visit, pictures=pictures)
-            times.append((visit.first_paint, visit.largest_paint))
-            if visit.is_quick:
+            must_be_small(visit, pictures=pictures)
+            times.append((visit.first_paint, visit.largest_paint, visit.shift))
+            if visit.is_quick and visit.is_still:
                 break
         else:
-            pytest.fail(f"{prefix + path}: milliseconds until the first paint and the largest, each time: {times}")
+            pytest.fail(f"{prefix + path}: milliseconds until the first paint and the largest, and the shift: {times}")
 
 
-def must_be_small_and_still(visit: Visit, *, pictures: set[str]) -> None:
+def must_be_small(visit: Visit, *, pictures: set[str]) -> None:
     """What is the same at every visit."""
     asked_for = visit.asked_for
     assert visit.size < BYTES
-    assert visit.shift == 0
     assert not visit.is_offered
     # Nothing is waited for but the style; and nothing comes but that, scripts, the icon and what the page shows.
     assert {urlsplit(address).path for address in visit.awaited} == asked_for["Stylesheet"]
@@ -151,7 +156,15 @@ def must_be_small_and_still(visit: Visit, *, pictures: set[str]) -> None:
 
 @pytest.mark.parametrize("locale", ["ru", "ar"])
 def test_offer_of_a_language_that_comes_late_moves_nothing_on_the_narrowest_phone(read: Reader, locale: str) -> None:
-    visit = read("/", locale=locale, width=320, scripts=2 * FIRST_PAINT)
+    visit = read("/", locale=locale, width=320, late="/static/js/*")
 
     assert visit.is_offered
-    assert visit.shift == 0
+    assert visit.is_still
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_logo_that_comes_late_moves_nothing(read: Reader, width: int) -> None:
+    visit = read(LOGO, locale="en", width=width, late=f"{LOGO}logo.webp")
+
+    assert f"{LOGO}logo.webp" in visit.asked_for["Image"]
+    assert visit.is_still

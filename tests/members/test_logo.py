@@ -38,7 +38,7 @@ def test_logo_is_made_anew_and_shown_to_everybody(at_desk: Client, member: Organ
     assert (logo.alt, logo.width, logo.height, logo.changed_by) == ("Two rings", 300, 200, applicant)
     assert logo.digest == hashlib.sha256(bytes(logo.image)).hexdigest()
     page = Client().get(member.get_absolute_url()).content.decode()
-    assert f'<img src="{public(member)}" alt="Two rings" width="300" height="200" decoding="async">' in page
+    assert f'<img src="{public(member)}" alt="Two rings" width="192" height="128" decoding="async">' in page
     assert f'"logo": "http://testserver{public(member)}"' in page
 
 
@@ -212,3 +212,14 @@ def test_picture_can_be_sent_with_its_token(member: Organisation, applicant: Use
 
     assert client.post(part(member, "logo/"), posted).status_code == 302
     assert client.post(part(member, "logo/"), posted | {"csrfmiddlewaretoken": ""}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"), [((100, 50), (100, 50)), ((512, 64), (256, 32)), ((300, 200), (192, 128)), ((3, 512), (1, 128))]
+)
+def test_logo_is_shown_as_large_as_its_place_lets_it_and_no_larger_than_it_is(
+    made: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    logo = Logo(width=made[0], height=made[1])
+
+    assert (logo.shown_width, logo.shown_height) == shown

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from alliance.pages.models import Page
 from alliance.shared.content_version.looking import PostgresqlLook, SqliteLook, Unreachable, looks_at
@@ -183,25 +182,6 @@ def test_a_look_sees_what_was_committed_before_it() -> None:
     looks.close()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_look_that_is_cut_off_is_back_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        return
-    looks = looks_at("default")
-    version = looks(("text",))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = %s",
-            ["alliance-looks"],
-        )
-        assert cursor.fetchone() == (1,)
-
-    with pytest.raises(Unreachable):
-        looks(("text",))
-    assert looks.look(("text",)) == version
-    looks.close()
-
-
 class Turn:
     """A lock that counts who has come to it."""
 
@@ -219,17 +199,17 @@ class Slow(PostgresqlLook):
     """Takes as long as it is told, and counts its looks."""
 
     def __init__(self) -> None:
-        super().__init__({})
+        super().__init__({}, lease=0)
         self.turn = Turn()
         self.go_on = threading.Semaphore(0)
         self.number = 0
 
-    def _look(self) -> tuple[int, ...]:
+    def _look(self) -> tuple[tuple[int, ...], bool]:
         number = self.number = self.number + 1
         assert self.go_on.acquire(timeout=20)
         if number == 4:
             raise OSError
-        return (number,) * 4
+        return (number,) * 4, True
 
 
 def test_who_comes_during_a_look_shares_the_next_one() -> None:

@@ -154,6 +154,12 @@ def test_site_comes_back_when_a_worker_is_killed_twice_in_a_row(site: Site) -> N
     assert site.master() != master
 
 
+def test_workers_do_not_interrupt_each_other(site: Site) -> None:
+    site.await_readiness()
+
+    assert {os.sched_getscheduler(pid) for pid in site.workers()} == {os.SCHED_BATCH}
+
+
 def test_site_comes_back_when_its_master_is_killed(site: Site) -> None:
     site.await_readiness()
     master, orphans = site.master(), site.workers()

@@ -50,6 +50,7 @@ def start(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[s
         ("OUTBOX_KEPT_DAYS", SITE | MAIL | {"OUTBOX_KEPT_DAYS": "0"}),
         ("PAGE_CACHE_MEGABYTES", SITE | MAIL | {"PAGE_CACHE_MEGABYTES": "much"}),
         ("READING_WITHOUT_DATABASE_HOURS", SITE | MAIL | {"READING_WITHOUT_DATABASE_HOURS": "-1"}),
+        ("CONTENT_VERSION_LEASE", SITE | MAIL | {"CONTENT_VERSION_LEASE": "8"}),
         ("PORT", SITE | MAIL | {"PORT": "eighty"}),
         ("HOST", SITE | MAIL | {"HOST": "no..host"}),
         ("TICK", SITE | MAIL | {"TICK": "often"}),

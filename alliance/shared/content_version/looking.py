@@ -15,13 +15,17 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
+from alliance.shared.content_version.drawing import IS_QUIET, LEASE
 from alliance.shared.content_version.models import ContentVersion
 from alliance.shared.content_version.watched import SCOPES
 
@@ -34,6 +38,9 @@ PAUSE = 1
 # Of the index of SQLite's write-ahead log: the bytes of its header, and the version of its format.
 HEADER = 48
 VERSION_OF_INDEX = 3007000
+# Goes on while the machine sleeps, where there is such a clock.
+BOOTTIME = getattr(time, "CLOCK_BOOTTIME", None)
+passing_time: Callable[[], float] = partial(time.clock_gettime, BOOTTIME) if BOOTTIME else time.monotonic
 
 
 class Look(Protocol):
@@ -127,17 +134,32 @@ class PostgresqlLook:
     """One connection for the process. Requests that come while a look is under way share the next one.
 
     Whoever comes first takes the turn and looks; those who come meanwhile wait for it, and the first of them looks for
-    all of them.
+    all of them. What a look found while no writer had announced itself holds for `lease` seconds from its beginning:
+    shorter than every writer waits after that (`drawing.py`). Nobody is asked meanwhile.
     """
 
-    def __init__(self, parameters: dict[str, Any]) -> None:
+    def __init__(self, parameters: dict[str, Any], *, lease: float, clock: Callable[[], float] = passing_time) -> None:
         self.parameters = parameters
+        self.lease = lease
+        self.clock = clock
         self.turn = threading.Lock()
         self.begun = 0
         self.finished: tuple[int, Version] = (0, ())
+        # Until when, what was found, and by scopes what of it was asked for.
+        self.held: tuple[float, Version, dict[Scopes, Version]] = (0.0, (), {})
         self.connection: psycopg.Connection[Any] | None = None
 
     def __call__(self, scopes: Scopes) -> Version:
+        until, found, answers = self.held
+        if self.clock() >= until:
+            found, answers = self._share(), {}
+        answer = answers.get(scopes)
+        if answer is None:
+            answer = answers[scopes] = tuple([found[SCOPES.index(scope)] for scope in scopes])
+        return answer
+
+    def _share(self) -> Version:
+        """What a look found that began after this was called."""
         arrived = self.begun
         if not self.turn.acquire(timeout=2 * PATIENCE):
             raise Unreachable
@@ -145,8 +167,10 @@ class PostgresqlLook:
             number, found = self.finished
             if number <= arrived:
                 self.begun += 1
-                found = self._look()
+                began = self.clock()
+                found, is_quiet = self._look()
                 self.finished = self.begun, found
+                self.held = began + self.lease if is_quiet else 0.0, found, {}
             elif not found:
                 raise Unreachable
         except (psycopg.Error, OSError) as error:
@@ -157,17 +181,35 @@ class PostgresqlLook:
             raise Unreachable from error
         finally:
             self.turn.release()
-        return tuple([found[SCOPES.index(scope)] for scope in scopes])
+        return found
 
-    def _look(self) -> Version:
+    def _look(self) -> tuple[Version, bool]:
+        """The versions; and whether, just before they were read, no writer had announced itself."""
         if self.connection is None:
-            self.connection = psycopg.connect(**self.parameters, autocommit=True)
-            self.connection.pgconn.prepare(b"look", QUERY.encode())
-            self.poll = select.poll()
-            self.poll.register(self.connection.pgconn.socket, select.POLLIN)
+            self._connect()
+        *quiet, versions = self._results()
+        numbers = [versions.get_value(0, place) for place in range(len(SCOPES))]
+        is_quiet = [it.get_value(0, 0) for it in quiet] == [b"t"]
+        return tuple([None if number is None else int(number) for number in numbers]), is_quiet
+
+    def _connect(self) -> None:
+        self.connection = psycopg.connect(**self.parameters, autocommit=True)
+        # Two statements of one message are one transaction: the second has to see what was committed before it.
+        self.connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        # Older triggers, as of a backup that was just put in place, announce nothing.
+        there = self.connection.execute("SELECT to_regproc(%s) IS NOT NULL", [IS_QUIET]).fetchone()
+        self.is_leased = self.lease > 0 and there == (True,)
+        self.connection.pgconn.prepare(b"look", QUERY.encode())
+        self.poll = select.poll()
+        self.poll.register(self.connection.pgconn.socket, select.POLLIN)
+
+    def _results(self) -> list[PGresult]:
         asked = self.connection.pgconn
-        asked.send_query_prepared(b"look", None)
-        result = None
+        if self.is_leased:
+            asked.send_query(f"SELECT {IS_QUIET}(); {QUERY}".encode())
+        else:
+            asked.send_query_prepared(b"look", None)
+        results: list[PGresult] = []
         while True:
             while asked.is_busy():
                 if not self.poll.poll(PATIENCE * 1000):
@@ -175,24 +217,23 @@ class PostgresqlLook:
                 asked.consume_input()
             answer = asked.get_result()
             if answer is None:
-                break
-            result = answer
-        if result is None or result.status != ExecStatus.TUPLES_OK:
-            raise psycopg.OperationalError
-        return tuple([None if (value := result.get_value(0, place)) is None else int(value) for place in PLACES])
+                return results
+            if answer.status != ExecStatus.TUPLES_OK:
+                raise psycopg.OperationalError
+            results.append(answer)
 
     def close(self) -> None:
         with self.turn:
             self._forget()
 
     def _forget(self) -> None:
+        self.held = (0.0, (), {})
         if self.connection is not None:
             with suppress(psycopg.Error):
                 self.connection.close()
             self.connection = None
 
 
-PLACES = range(len(SCOPES))
 QUERY = "SELECT " + ", ".join(f"(SELECT number FROM {TABLE} WHERE scope = '{scope}')" for scope in SCOPES)
 
 
@@ -247,4 +288,5 @@ def looks_at(alias: str = "default") -> Looks:
         for name, value in connection.get_connection_params().items()
         if name not in {"context", "cursor_factory", "prepare_threshold"}
     }
-    return Looks(PostgresqlLook(parameters | {"connect_timeout": PATIENCE, "application_name": "alliance-looks"}))
+    parameters |= {"connect_timeout": PATIENCE, "application_name": "alliance-looks"}
+    return Looks(PostgresqlLook(parameters, lease=LEASE if settings.CONTENT_VERSION_LEASE else 0))

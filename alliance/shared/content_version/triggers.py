@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from alliance.shared.content_version.drawing import DRAWING, POSTGRESQL, VERSIONS
+from alliance.shared.content_version.drawing import ANNOUNCE, DRAWING, POSTGRESQL, VERSIONS
 from alliance.shared.content_version.models import ContentVersion
 from alliance.shared.content_version.watched import SCOPES, Watched
 from alliance.shared.immutability import installed_triggers
@@ -103,7 +103,7 @@ def expected_triggers(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, s
 def mark_as_in_change(using: str, plan: Any, **arguments: Any) -> None:
     """Before migrations, which may lose triggers: until their end nothing is stored, or taken from a store."""
     if plan and _has_versions(connections[using]):
-        ContentVersion.objects.using(using).update(number=None)
+        _set_all(using, "NULL")
 
 
 def install(using: str, **arguments: Any) -> None:
@@ -119,7 +119,7 @@ def install(using: str, **arguments: Any) -> None:
     ContentVersion.objects.using(using).bulk_create(
         [ContentVersion(scope=scope) for scope in SCOPES], ignore_conflicts=True
     )
-    ContentVersion.objects.using(using).update(number=None)
+    _set_all(using, "NULL")
     for name in there - set(wanted):
         _drop(connection, name)
     with connection.cursor() as cursor:
@@ -132,8 +132,15 @@ def install(using: str, **arguments: Any) -> None:
 
 def draw_all(using: str) -> None:
     """New versions of everything, as if all of it had changed."""
-    number = "random()" if connections[using].vendor == "sqlite" else "hashtextextended(gen_random_uuid()::text, 0)"
-    with transaction.atomic(using), connections[using].cursor() as cursor:
+    is_sqlite = connections[using].vendor == "sqlite"
+    _set_all(using, "random()" if is_sqlite else "hashtextextended(gen_random_uuid()::text, 0)")
+
+
+def _set_all(using: str, number: str) -> None:
+    connection = connections[using]
+    with transaction.atomic(using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(ANNOUNCE, None)
         cursor.execute(f"UPDATE {VERSIONS} SET number = {number}")
 
 
