@@ -15,8 +15,9 @@ from django.views.generic import TemplateView
 from alliance.shared.later import included_later, viewed_later
 
 ROOT = Path(__file__).resolve().parents[2]
-# Of each part something that only it brings along: the admin, its export, the API, keys to sign in with, QR codes.
-LATER = {"members.admin", "import_export", "ninja", "pydantic", "allauth.mfa.webauthn.views", "fido2", "qrcode"}
+# Of each part something that only it brings along: the admin, its export, the API, keys to sign in with, QR codes,
+# pictures, and the other database.
+LATER = {"members.admin", "import_export", "ninja", "allauth.mfa.webauthn.views", "fido2", "qrcode", "PIL", "psycopg"}
 SERVES = """
 import sys
 from django.core.wsgi import get_wsgi_application
