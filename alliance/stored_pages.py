@@ -24,7 +24,7 @@ Way = tuple[str | None, ...]
 # and answers to parameters, of which there is no end. What one kind leaves is there for the others.
 SHARES = {"text": 0.2, "members": 0.6, "asked": 0.2}
 # What Python takes for a page beside its bodies, for each of its codings, and for each way to ask for it. Measured.
-OF_A_PAGE = 700
+OF_A_PAGE = 500
 OF_A_CODING = 800
 OF_A_WAY = 250
 MOST_SHARED = 1000

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,9 +29,8 @@ def table(sites: list[Site], folder: Path, most: int = STORED) -> Iterator[Table
             found.add(site.database, "nothing yet", "", *figures(server, site))
             readers = readers_of(server, site)
             for asked in (most, most * 3 // 2):
-                read_on(readers, asked // CONNECTIONS)
-                in_memory = sum(reader.count_stored() for reader in readers)
-                found.add(site.database, f"{asked:,} pages", f"{in_memory:,}", *figures(server, site))
+                read_on(readers, asked)
+                found.add(site.database, f"{asked:,} pages", f"{count_stored(readers):,}", *figures(server, site))
     yield found
 
 
@@ -57,18 +56,13 @@ class Reader:
         self.read: list[str] = []
         self.soonest = float("inf")
 
-    def read_on(self, most: int) -> None:
-        while len(self.read) < most:
-            with self.turn:
-                page = next(self.pages)
-            status, seconds = self.ask(page)
-            if status == 200:
-                self.read.append(page)
-                self.soonest = min(self.soonest, seconds)
-
-    def count_stored(self) -> int:
-        """As many as come twice as soon as any that was made, with the newest first: what is made again takes room."""
-        return sum(self.ask(page)[1] < self.soonest / 2 for page in reversed(self.read))
+    def read_another(self) -> None:
+        with self.turn:
+            page = next(self.pages)
+        status, seconds = self.ask(page)
+        if status == 200:
+            self.read.append(page)
+            self.soonest = min(self.soonest, seconds)
 
     def ask(self, page: str) -> tuple[int, float]:
         began = time.perf_counter()
@@ -84,8 +78,25 @@ def readers_of(server: Server, site: Site) -> list[Reader]:
 
 
 def read_on(readers: list[Reader], most: int) -> None:
-    threads = [threading.Thread(target=reader.read_on, args=(most,)) for reader in readers]
+    """Until they have read so many pages together. None waits for another: the server ends connections that rest."""
+
+    def read(reader: Reader) -> None:
+        while sum(len(it.read) for it in readers) < most:
+            reader.read_another()
+
+    threads = [threading.Thread(target=read, args=(reader,)) for reader in readers]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def count_stored(readers: list[Reader]) -> int:
+    """As many as come twice as soon as any that was made; one at a time, the newest first, since making takes room."""
+    rounds = zip_longest(*(reversed(reader.read) for reader in readers))
+    return sum(
+        reader.ask(page)[1] < reader.soonest / 2
+        for pages in rounds
+        for reader, page in zip(readers, pages, strict=True)
+        if page
+    )
