@@ -7,7 +7,7 @@ argument; what may be stored is said by `@public_page` alone.
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,95 +20,22 @@ from django.utils import translation
 from django.utils.http import parse_etags
 
 from alliance import views
-from alliance.shared.caching import (
-    LIFETIME,
-    STORABLE,
-    UNREACHABLE,
-    declared_query,
-    etag_of,
-    is_declared,
-    is_worth_coding,
-)
-from alliance.shared.compression import accepted_coding, compress
+from alliance.shared.caching import LIFETIME, STORABLE, UNREACHABLE, declared_query, is_declared
+from alliance.shared.compression import accepted_coding
 from alliance.shared.content_version.looking import Looks, Scopes, Unreachable, Version
 from alliance.shared.sample import is_loopback
+from alliance.stored_pages import Coded, Headers, Key, Stored, StoredPages, Way, in_another_coding, page_of
 
 Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
-# The scheme, the host, the path as it came, and the declared parameters.
-Key = tuple[str, str, str, str]
 
-# Of the memory: pages without parameters that name no organisation, such pages that do, and answers to parameters, of
-# which there is no end. No kind pushes out another.
-SHARES = {"text": 0.5, "members": 0.3, "asked": 0.2}
 # Seconds that a request waits for another one that makes the same page, before it makes it itself.
 PATIENCE = 5
-# What one page takes beside its bodies, about; how many ways to ask for it are remembered, and how long they may be.
-OVERHEAD = 4000
+# How many ways to ask for a page are remembered, and how long they may be.
 MOST_WAYS = 16
 LONGEST_WAY = 1000
-OF_A_BODY = {"content-length", "content-encoding", "content-type", "content-language", "content-disposition"}
 NOTHING: list[bytes] = []
-
-
-@dataclass(slots=True, eq=False)
-class Stored:
-    """A page in every coding, and the version that it shows."""
-
-    key: Key
-    scopes: Scopes
-    version: Version
-    shelf: str
-    size: int = OVERHEAD
-    codings: "dict[str, Coded]" = field(default_factory=dict)
-    ways: list[tuple[Any, ...]] = field(default_factory=list)
-    # How often it was asked for lately; and whether it was since the shelf was looked through.
-    hits: int = 0
-    is_used: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Coded:
-    """A page in one coding, as a server takes it: nothing of it is made while a request waits."""
-
-    page: Stored
-    etag: str
-    headers: Headers
-    headers_unchanged: Headers
-    body: list[bytes]
-
-
-class Shelf:
-    """Pages up to a number of bytes. The oldest goes that was not asked for since it was last looked at."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.size = 0
-        self.pages: dict[Key, Stored] = {}
-
-    def put(self, page: Stored) -> list[Stored]:
-        """Call it under a lock; returns what went for it. A page that would take much of the shelf is not kept."""
-        gone = [self.take(page.key)] if page.key in self.pages else []
-        if page.size > self.most / 4:
-            return gone
-        self.pages[page.key] = page
-        self.size += page.size
-        while self.size > self.most:
-            oldest = self.take(next(iter(self.pages)))
-            if oldest.is_used:
-                oldest.is_used = False
-                self.pages[oldest.key] = oldest
-                self.size += oldest.size
-            else:
-                gone.append(oldest)
-        return gone
-
-    def take(self, key: Key) -> Stored:
-        page = self.pages.pop(key)
-        self.size -= page.size
-        return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +57,8 @@ class PageCache:
         self.application = application
         self.looks = looks
         self.most_silence = most_silence
-        self.shelves = {name: Shelf(int(most_bytes * share)) for name, share in SHARES.items()}
-        self.ways: dict[tuple[Any, ...], Coded] = {}
+        self.stored = StoredPages(most_bytes)
+        self.ways = self.stored.ways
         self.lock = threading.Lock()
         self.in_the_making: dict[Key, threading.Event] = {}
         self.hosts = known_hosts()
@@ -162,7 +89,7 @@ class PageCache:
                 return self.without_database(page, environ, start_response)
         return self.answer(way, environ, start_response)
 
-    def answer(self, way: tuple[Any, ...], environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def answer(self, way: Way, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The long way: find out whether it is a public page, make it unless it is there, and remember the way."""
         if environ["PATH_INFO"].startswith(self.static):
             return self.application(environ, start_response)
@@ -178,7 +105,7 @@ class PageCache:
             page = self.made(route, version, environ, start_response)
             if not isinstance(page, Stored):
                 return page
-        coded = page.codings[self.coding(page, environ)]
+        coded = self.coded(page, environ)
         self.remember(way, coded)
         page.is_used = True
         page.hits += 1
@@ -209,7 +136,7 @@ class PageCache:
         return Route((environ["wsgi.url_scheme"], host, environ["PATH_INFO"], query), view.scopes)
 
     def found(self, route: Route | None) -> Stored | None:
-        return self.shelves[shelf_of(route)].pages.get(route.key) if route else None
+        return self.stored.find(route.key, route.scopes) if route else None
 
     # Making
 
@@ -254,7 +181,7 @@ class PageCache:
         if not permissions or not may_be_stored(status, headers):
             start_response(status, headers)
             return [content] if environ["REQUEST_METHOD"] == "GET" else NOTHING
-        page = page_of(route, version or (), headers, content)
+        page = page_of(route.key, route.scopes, version or (), headers, content)
         if version is not None and self.is_still(version, route.scopes):
             self.keep(page)
         return page
@@ -267,28 +194,25 @@ class PageCache:
 
     def keep(self, page: Stored) -> None:
         with self.lock:
-            before = self.shelves[page.shelf].pages.get(page.key)
-            page.hits = before.hits if before else 0
-            for gone in self.shelves[page.shelf].put(page):
-                for way in gone.ways:
-                    self.ways.pop(way, None)
+            self.stored.put(page)
 
-    def remember(self, way: tuple[Any, ...], coded: Coded) -> None:
+    def remember(self, way: Way, coded: Coded) -> None:
         """So that the next request that is worded like this one is answered at once. Few are, of whatever was tried."""
-        page = coded.page
-        with self.lock:
-            is_kept = self.shelves[page.shelf].pages.get(page.key) is page
-            if not is_kept or way in page.ways or sum(len(part or "") for part in way) > LONGEST_WAY:
-                return
-            if len(page.ways) == MOST_WAYS:
-                self.ways.pop(page.ways.pop(0), None)
-            page.ways.append(way)
-            self.ways[way] = coded
+        if sum(len(part or "") for part in way) <= LONGEST_WAY:
+            with self.lock:
+                self.stored.add_way(way, coded, most=MOST_WAYS)
 
     # Sending
 
-    def coding(self, page: Stored, environ: Environ) -> str:
-        return accepted_coding(environ.get("HTTP_ACCEPT_ENCODING", "")) if len(page.codings) > 1 else ""
+    def coded(self, page: Stored, environ: Environ) -> Coded:
+        """In the coding that is accepted; what is in none has none that is worth it."""
+        coding = accepted_coding(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.codings[0].coding else ""
+        found = page.coded(coding)
+        if found is None:
+            found = in_another_coding(page, coding)
+            with self.lock:
+                self.stored.add_coding(found)
+        return found
 
     def without_database(self, page: Stored | None, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """What was last known, for some time, where no organisation is named; else what is the matter."""
@@ -305,7 +229,7 @@ class PageCache:
             ("Age", str(int(silence))),
             ("Cache-Status", f'alliance; hit; ttl=-{int(silence)}; detail="the database cannot be reached"'),
         ]
-        return send(page.codings[self.coding(page, environ)], environ, start_response, told)
+        return send(self.coded(page, environ), environ, start_response, told)
 
 
 def known_hosts() -> frozenset[str]:
@@ -314,12 +238,6 @@ def known_hosts() -> frozenset[str]:
     port = urlsplit(settings.SITE_URL).port
     named = [host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))]
     return frozenset([netloc, *named, *(f"{host}:{port}" for host in named if port)])
-
-
-def shelf_of(route: Route) -> str:
-    if route.key[3]:
-        return "asked"
-    return "members" if "members" in route.scopes else "text"
 
 
 def may_be_stored(status: str, headers: Headers) -> bool:
@@ -332,34 +250,11 @@ def may_be_stored(status: str, headers: Headers) -> bool:
     )
 
 
-def page_of(route: Route, version: Version, headers: Headers, content: bytes) -> Stored:
-    page = Stored(route.key, route.scopes, version, shelf_of(route))
-    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
-    for coding in ("", "br", "gzip") if is_worth_coding(content, content_type) else ("",):
-        body = compress(content, coding) if coding else content
-        page.codings[coding] = coded(page, headers, content, body, coding)
-        page.size += len(body)
-    return page
-
-
-def coded(page: Stored, headers: Headers, content: bytes, body: bytes, coding: str) -> Coded:
-    etag = etag_of(content, coding)
-    kept = [(name, value) for name, value in headers if name.lower() not in {"content-length", "etag"}]
-    kept.append(("ETag", etag))
-    of_the_body = [("Content-Encoding", coding)] if coding else []
-    return Coded(
-        page=page,
-        etag=etag,
-        headers=[*kept, *of_the_body, ("Content-Length", str(len(body)))],
-        headers_unchanged=[(name, value) for name, value in kept if name.lower() not in OF_A_BODY],
-        body=[body],
-    )
-
-
 def send(coded: Coded, environ: Environ, start_response: StartResponse, told: Headers | None = None) -> Iterable[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and is_known(coded.etag, known):
-        start_response("304 Not Modified", coded.headers_unchanged + (told or []))
+        unchanged = coded.headers_unchanged or coded.unchanged()
+        start_response("304 Not Modified", unchanged + told if told else unchanged)
         return NOTHING
     start_response("200 OK", coded.headers + told if told else coded.headers)
     return coded.body if environ["REQUEST_METHOD"] == "GET" else NOTHING

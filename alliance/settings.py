@@ -136,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": shared_cache(env, "CACHE_URL", default="dbcache://shared_cache")}
 
 # For stored public pages, in each worker; 0 stores none. Whoever works on templates wants none.
-PAGE_CACHE_MEGABYTES = whole_number(env, "PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 64, least=0, most=100_000)
+PAGE_CACHE_MEGABYTES = whole_number(env, "PAGE_CACHE_MEGABYTES", default=0 if DEBUG else 24, least=0, most=100_000)
 # Whether readers rely for some milliseconds on what PostgreSQL said, in which nobody can change it. They must not where
 # the clock of a machine stands still while it is paused or moved.
 CONTENT_VERSION_LEASE = switch(env, "CONTENT_VERSION_LEASE", default=True)

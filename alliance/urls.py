@@ -1,9 +1,9 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
 from alliance import views
 from alliance.api.views import api_page
+from alliance.shared.later import included_later
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
@@ -14,7 +14,7 @@ urlpatterns = [
     # The same in every language, so under one address alone.
     path("data/datapackage.json", views.package, name="data-package"),
     path("data/<slug:name>.csv", views.data_file, name="data-file"),
-    path("api/v1/", include("alliance.api.urls")),
+    included_later("api/v1/", "alliance.api.urls", namespace="api"),
     path("transparency/", include("alliance.finances.file_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -24,7 +24,7 @@ urlpatterns = [
         path("", include("members.urls")),
         path("transparency/", include("alliance.finances.urls")),
         path("accounts/", include("alliance.accounts.urls")),
-        path("admin/", admin.site.urls),
+        included_later("admin/", "alliance.accounts.admin_urls", namespace="admin"),
         # Last: its addresses are single words.
         path("", include("alliance.pages.urls")),
         prefix_default_language=False,

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from alliance.page_cache import Environ, Key, PageCache, Route, Stored
+from alliance.page_cache import Environ, PageCache, Route
 from alliance.shared.content_version.looking import Unreachable
+from alliance.stored_pages import Key, Stored
 
 # Seconds between two looks for something to do; how many pages are made again after a change; and how long there is
 # rest after each, as a multiple of what it took: three leaves three quarters of the time to whoever asks for something.
@@ -42,7 +43,9 @@ class Warming(threading.Thread):
     def voided(self) -> list[Stored]:
         """The pages that show an earlier version, those first that were read most; searches are not among them."""
         try:
-            kept = [page for name in ("text", "members") for page in list(self.cache.shelves[name].pages.values())]
+            kept = [
+                page for name in ("text", "members") for page in list(self.cache.stored.shelves[name].pages.values())
+            ]
             current = {scopes: self.cache.looks(scopes) for scopes in {page.scopes for page in kept}}
         except (Unreachable, RuntimeError):
             # The database is silent, or a shelf was changed just now: there is another round.

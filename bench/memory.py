@@ -1,9 +1,10 @@
-"""What the whole site takes, from its start until it has been asked for far more pages than it may keep."""
+"""What the whole site takes, from its start until it has been asked for far more pages than anybody reads."""
 
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from itertools import count, islice
+from itertools import count, zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,16 +21,16 @@ CONNECTIONS = 8
 
 
 def table(sites: list[Site], folder: Path, most: int = STORED) -> Iterator[Table]:
-    """Halfway as well: what has not grown from there on is bounded."""
-    columns = ("database", "asked for", "MB of the site's whole tree (PSS)", "MB of the database's")
+    """With half as many again in the end: what has not grown from there on is bounded."""
+    columns = ("database", "asked for", "of them stored", "MB of the site's whole tree (PSS)", "MB of the database's")
     found = Table("Memory, with other pages each time", columns)
     for site in sites:
         with site_served(site) as server:
-            found.add(site.database, "nothing yet", *figures(server, site))
-            pages = paths(site)
-            for half in (1, 2):
-                ask_for(server, list(islice(pages, most // 2)))
-                found.add(site.database, f"{most // 2 * half:,} pages", *figures(server, site))
+            found.add(site.database, "nothing yet", "", *figures(server, site))
+            readers = readers_of(server, site)
+            for asked in (most, most * 3 // 2):
+                read_on(readers, asked)
+                found.add(site.database, f"{asked:,} pages", f"{count_stored(readers):,}", *figures(server, site))
     yield found
 
 
@@ -45,20 +46,57 @@ def paths(site: Site) -> Iterator[str]:
     yield from (f"/members/?q=organisation+{number}" for number in count())
 
 
-def ask_for(server: Server, pages: list[str]) -> None:
-    threads = [
-        threading.Thread(target=ask_in_turn, args=(server.address, pages[number::CONNECTIONS]))
-        for number in range(CONNECTIONS)
-    ]
+class Reader:
+    """Asks for pages over one connection, which leads to one worker, and remembers which of them are there."""
+
+    def __init__(self, address: str, pages: Iterator[str], turn: threading.Lock) -> None:
+        self.connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+        self.pages = pages
+        self.turn = turn
+        self.read: list[str] = []
+        self.soonest = float("inf")
+
+    def read_another(self) -> None:
+        with self.turn:
+            page = next(self.pages)
+        status, seconds = self.ask(page)
+        if status == 200:
+            self.read.append(page)
+            self.soonest = min(self.soonest, seconds)
+
+    def ask(self, page: str) -> tuple[int, float]:
+        began = time.perf_counter()
+        self.connection.request("GET", page, headers=CODING)
+        response = self.connection.getresponse()
+        response.read()
+        return response.status, time.perf_counter() - began
+
+
+def readers_of(server: Server, site: Site) -> list[Reader]:
+    pages, turn = paths(site), threading.Lock()
+    return [Reader(server.address, pages, turn) for _ in range(CONNECTIONS)]
+
+
+def read_on(readers: list[Reader], most: int) -> None:
+    """Until they have read so many pages together. None waits for another: the server ends connections that rest."""
+
+    def read(reader: Reader) -> None:
+        while sum(len(it.read) for it in readers) < most:
+            reader.read_another()
+
+    threads = [threading.Thread(target=read, args=(reader,)) for reader in readers]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
 
-def ask_in_turn(address: str, pages: list[str]) -> None:
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
-    for page in pages:
-        connection.request("GET", page, headers=CODING)
-        connection.getresponse().read()
-    connection.close()
+def count_stored(readers: list[Reader]) -> int:
+    """As many as come twice as soon as any that was made; one at a time, the newest first, since making takes room."""
+    rounds = zip_longest(*(reversed(reader.read) for reader in readers))
+    return sum(
+        reader.ask(page)[1] < reader.soonest / 2
+        for pages in rounds
+        for reader, page in zip(readers, pages, strict=True)
+        if page
+    )

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alliance.management.watch import work_in_batches
+from alliance.management.watch import ALLOCATOR, work_in_batches
 from bench.processes import below, processor_time, share_of_memory
 from bench.sites import Site
 from tools import postgres
@@ -88,10 +88,11 @@ def parent_of(process: int) -> int:
 def granian_served(
     application: str, folder: Path, environment: Mapping[str, str], *, python: str = sys.executable
 ) -> Iterator[Server]:
-    """Another application, served as the site is, and with the same share of the processor."""
+    """Another application, served as the site is, with the same share of the processor and the same allocator."""
     port = postgres.free_port()
     address = f"http://127.0.0.1:{port}/"
     command = [python, *GRANIAN, "--port", str(port), application]
+    environment = ALLOCATOR | dict(environment)
     with running(command, address, folder=folder, environment=environment, begin=work_in_batches) as server:
         yield server
 

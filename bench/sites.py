@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliance.management.watch import SERVER, work_in_batches
+from alliance.management.watch import ALLOCATOR, SERVER, work_in_batches
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,8 +44,9 @@ class Site:
         """Served as in production, without what watches over it; the number of the process that is its root."""
         port = self.address.rpartition(":")[2]
         command = [*SERVER, "--host", "127.0.0.1", "--port", port]
+        environment = ALLOCATOR | self.environment
         server = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, preexec_fn=work_in_batches
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, preexec_fn=work_in_batches
         )
         try:
             await_answer(f"{self.address}/healthz", server)

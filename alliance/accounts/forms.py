@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
-from alliance.shared.unicode_text import normalise, validate_text
+from alliance.accounts.names import NameField
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -49,24 +49,6 @@ class InOurWords:
 
 class LoginForm(InOurWords, account.LoginForm):
     words = {"login": (EMAIL, ""), "password": (PASSWORD, "")}
-
-
-class NameField(forms.CharField):
-    """A name as its owner writes it, on one line."""
-
-    default_validators = [validate_text]
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "name"})
-        kwargs = {"label": _("Your name"), "help_text": _("As you write it yourself.")} | kwargs
-        super().__init__(max_length=200, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return " ".join(normalise(super().clean(value)).split())
-
-
-class NameForm(forms.Form):
-    name = NameField()
 
 
 class SignUpForm(InOurWords, account.SignupForm):

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, PngImagePlugin
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES_READ = 2_000_000
 MOST_PIXELS_READ = 2_000
@@ -44,9 +46,8 @@ SMALL = Bounds(MOST_BYTES_READ, MOST_PIXELS_READ, MOST_PIXELS, MOST_BYTES)
 START_OF_SCAN = b"\xff\xda"
 MOST_SCANS = 200
 
-# The library asks before it makes room for the pixels: it is told how many before each picture. And it unpacks no more
-# text than this, of which none is kept.
-PngImagePlugin.MAX_TEXT_MEMORY = 1_000_000
+# The library unpacks no more text than this, of which none is kept.
+MOST_TEXT = 1_000_000
 # One picture at a time in each process, so that what they need together is bounded.
 one_at_a_time = Lock()
 
@@ -67,12 +68,17 @@ def made_anew(file: IO[bytes], *, name: str, size: int, bounds: Bounds = SMALL) 
 
     Raises ValidationError with a sentence for the person who sent it. Of a file that is too large nothing is read.
     """
+    # Loaded when somebody sends a picture.
+    from PIL import Image, PngImagePlugin
+
     must_not_be_large(size, bounds.bytes_read)
     content = file.read()
     if content.count(START_OF_SCAN) > MOST_SCANS:
         raise ValidationError(NOT_A_PICTURE)
     with one_at_a_time:
+        # Asked before it makes room for the pixels, and before it unpacks text.
         Image.MAX_IMAGE_PIXELS = bounds.pixels_read**2
+        PngImagePlugin.MAX_TEXT_MEMORY = MOST_TEXT
         try:
             with Image.open(BytesIO(content), formats=["PNG", "JPEG", "WEBP"]) as image:
                 must_be_acceptable(image, name, bounds)
@@ -96,7 +102,7 @@ def must_not_be_large(size: int, most: int) -> None:
         )
 
 
-def must_be_acceptable(image: Image.Image, name: str, bounds: Bounds) -> None:
+def must_be_acceptable(image: "Image.Image", name: str, bounds: Bounds) -> None:
     """Looks at the head of the file alone: no pixel has been read yet."""
     if max(image.size) > bounds.pixels_read:
         raise too_many_pixels(bounds)
@@ -116,7 +122,9 @@ def too_many_pixels(bounds: Bounds) -> ValidationError:
     )
 
 
-def reduced(image: Image.Image, bounds: Bounds) -> Image.Image:
+def reduced(image: "Image.Image", bounds: Bounds) -> "Image.Image":
+    from PIL import ImageOps
+
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if image.format in {"JPEG", "MPO"}:
         # A JPEG is read small from the start, if it is made small before all else.
@@ -131,7 +139,7 @@ def reduced(image: Image.Image, bounds: Bounds) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def encoded(image: Image.Image, bounds: Bounds) -> Picture:
+def encoded(image: "Image.Image", bounds: Bounds) -> Picture:
     while True:
         for quality in bounds.qualities:
             out = BytesIO()

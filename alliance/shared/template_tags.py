@@ -2,13 +2,11 @@ import json
 from functools import lru_cache
 from typing import Any
 
-import qrcode
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from qrcode.image.svg import SvgPathImage
 
 from alliance.shared import fragments, languages, markdown, responses, sample
 
@@ -38,6 +36,10 @@ def sample_notice(role: str = "") -> dict[str, Any]:
 @register.simple_tag
 def qr_code(text: str) -> SafeString:
     """The text as a QR code: an svg element that stands in the page itself, so that no policy need allow it."""
+    # Few pages have one, and the library brings along one for pictures.
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
     return mark_safe(qrcode.make(text, image_factory=SvgPathImage).to_string(encoding="unicode"))
 
 

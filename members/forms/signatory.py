@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alliance.accounts.forms import NameField
+from alliance.accounts.names import NameField
 from alliance.shared.unicode_text import validate_text
 from alliance.shared.words import Words
 from members.forms.decision import reason_field

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from alliance.accounts.forms import NameForm
+from alliance.accounts.names import NameForm
 from alliance.shared.kept_input import typed_input
 from alliance.shared.lifecycle import WrongState
 from alliance.shared.permissions import visitor_page

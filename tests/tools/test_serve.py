@@ -160,6 +160,14 @@ def test_workers_do_not_interrupt_each_other(site: Site) -> None:
     assert {os.sched_getscheduler(pid) for pid in site.workers()} == {os.SCHED_BATCH}
 
 
+def test_workers_have_one_heap_each_and_not_one_for_each_thread(site: Site) -> None:
+    site.await_readiness()
+
+    environments = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in site.workers()]
+
+    assert [b"MALLOC_ARENA_MAX=1" in it for it in environments] == [True, True]
+
+
 def test_site_comes_back_when_its_master_is_killed(site: Site) -> None:
     site.await_readiness()
     master, orphans = site.master(), site.workers()

@@ -17,17 +17,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import psycopg
 from django.conf import settings
 from django.db import connections
-from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGresult
 
 from alliance.shared.content_version.drawing import IS_QUIET, LEASE
 from alliance.shared.content_version.models import ContentVersion
 from alliance.shared.content_version.watched import SCOPES
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg.pq.abc import PGresult
 
 Version = tuple[int | None, ...]
 Scopes = tuple[str, ...]
@@ -136,6 +137,8 @@ class PostgresqlLook:
     Whoever comes first takes the turn and looks; those who come meanwhile wait for it, and the first of them looks for
     all of them. What a look found while no writer had announced itself holds for `lease` seconds from its beginning:
     shorter than every writer waits after that (`drawing.py`). Nobody is asked meanwhile.
+
+    The library is imported where it is used: it takes 7 MB of each worker, which a site on SQLite can do without.
     """
 
     def __init__(self, parameters: dict[str, Any], *, lease: float, clock: Callable[[], float] = passing_time) -> None:
@@ -160,6 +163,8 @@ class PostgresqlLook:
 
     def _share(self) -> Version:
         """What a look found that began after this was called."""
+        import psycopg
+
         arrived = self.begun
         if not self.turn.acquire(timeout=2 * PATIENCE):
             raise Unreachable
@@ -193,6 +198,8 @@ class PostgresqlLook:
         return tuple([None if number is None else int(number) for number in numbers]), is_quiet
 
     def _connect(self) -> None:
+        import psycopg
+
         self.connection = psycopg.connect(**self.parameters, autocommit=True)
         # Two statements of one message are one transaction: the second has to see what was committed before it.
         self.connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")
@@ -203,7 +210,10 @@ class PostgresqlLook:
         self.poll = select.poll()
         self.poll.register(self.connection.pgconn.socket, select.POLLIN)
 
-    def _results(self) -> list[PGresult]:
+    def _results(self) -> "list[PGresult]":
+        import psycopg
+        from psycopg.pq import ExecStatus
+
         asked = self.connection.pgconn
         if self.is_leased:
             asked.send_query(f"SELECT {IS_QUIET}(); {QUERY}".encode())
@@ -229,6 +239,8 @@ class PostgresqlLook:
     def _forget(self) -> None:
         self.held = (0.0, (), {})
         if self.connection is not None:
+            import psycopg
+
             with suppress(psycopg.Error):
                 self.connection.close()
             self.connection = None
