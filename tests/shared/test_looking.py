@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from alliance.pages.models import Page
-from alliance.shared.content_version.looking import PostgresqlLook, SqliteLook, Unreachable, looks_at
+from alliance.shared.content_version.holding import PostgresqlLook
+from alliance.shared.content_version.looking import SqliteLook, Unreachable, looks_at
 from alliance.shared.content_version.models import ContentVersion
 from tests.races import at_once
 

@@ -8,27 +8,17 @@ belongs to this version, has nothing older than that request.
 import ctypes
 import mmap
 import os
-import select
 import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
-from django.conf import settings
 from django.db import connections
 
-from alliance.shared.content_version.drawing import IS_QUIET, LEASE
 from alliance.shared.content_version.models import ContentVersion
-from alliance.shared.content_version.watched import SCOPES
-
-if TYPE_CHECKING:
-    import psycopg
-    from psycopg.pq.abc import PGresult
 
 Version = tuple[int | None, ...]
 Scopes = tuple[str, ...]
@@ -39,9 +29,6 @@ PAUSE = 1
 # Of the index of SQLite's write-ahead log: the bytes of its header, and the version of its format.
 HEADER = 48
 VERSION_OF_INDEX = 3007000
-# Goes on while the machine sleeps, where there is such a clock.
-BOOTTIME = getattr(time, "CLOCK_BOOTTIME", None)
-passing_time: Callable[[], float] = partial(time.clock_gettime, BOOTTIME) if BOOTTIME else time.monotonic
 
 
 class Look(Protocol):
@@ -131,124 +118,6 @@ def index_of_log(path: str) -> mmap.mmap | bytes:
     return index if version == VERSION_OF_INDEX and index[12] == 1 else b""
 
 
-class PostgresqlLook:
-    """One connection for the process. Requests that come while a look is under way share the next one.
-
-    Whoever comes first takes the turn and looks; those who come meanwhile wait for it, and the first of them looks for
-    all of them. What a look found while no writer had announced itself holds for `lease` seconds from its beginning:
-    shorter than every writer waits after that (`drawing.py`). Nobody is asked meanwhile.
-
-    The library is imported where it is used: it takes 7 MB of each worker, which a site on SQLite can do without.
-    """
-
-    def __init__(self, parameters: dict[str, Any], *, lease: float, clock: Callable[[], float] = passing_time) -> None:
-        self.parameters = parameters
-        self.lease = lease
-        self.clock = clock
-        self.turn = threading.Lock()
-        self.begun = 0
-        self.finished: tuple[int, Version] = (0, ())
-        # Until when, what was found, and by scopes what of it was asked for.
-        self.held: tuple[float, Version, dict[Scopes, Version]] = (0.0, (), {})
-        self.connection: psycopg.Connection[Any] | None = None
-
-    def __call__(self, scopes: Scopes) -> Version:
-        until, found, answers = self.held
-        if self.clock() >= until:
-            found, answers = self._share(), {}
-        answer = answers.get(scopes)
-        if answer is None:
-            answer = answers[scopes] = tuple([found[SCOPES.index(scope)] for scope in scopes])
-        return answer
-
-    def _share(self) -> Version:
-        """What a look found that began after this was called."""
-        import psycopg
-
-        arrived = self.begun
-        if not self.turn.acquire(timeout=2 * PATIENCE):
-            raise Unreachable
-        try:
-            number, found = self.finished
-            if number <= arrived:
-                self.begun += 1
-                began = self.clock()
-                found, is_quiet = self._look()
-                self.finished = self.begun, found
-                self.held = began + self.lease if is_quiet else 0.0, found, {}
-            elif not found:
-                raise Unreachable
-        except (psycopg.Error, OSError) as error:
-            self._forget()
-            # For all who wait: none of them tries in turn, and waits as long again.
-            self.begun += 1
-            self.finished = self.begun, ()
-            raise Unreachable from error
-        finally:
-            self.turn.release()
-        return found
-
-    def _look(self) -> tuple[Version, bool]:
-        """The versions; and whether, just before they were read, no writer had announced itself."""
-        if self.connection is None:
-            self._connect()
-        *quiet, versions = self._results()
-        numbers = [versions.get_value(0, place) for place in range(len(SCOPES))]
-        is_quiet = [it.get_value(0, 0) for it in quiet] == [b"t"]
-        return tuple([None if number is None else int(number) for number in numbers]), is_quiet
-
-    def _connect(self) -> None:
-        import psycopg
-
-        self.connection = psycopg.connect(**self.parameters, autocommit=True)
-        # Two statements of one message are one transaction: the second has to see what was committed before it.
-        self.connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        # Older triggers, as of a backup that was just put in place, announce nothing.
-        there = self.connection.execute("SELECT to_regproc(%s) IS NOT NULL", [IS_QUIET]).fetchone()
-        self.is_leased = self.lease > 0 and there == (True,)
-        self.connection.pgconn.prepare(b"look", QUERY.encode())
-        self.poll = select.poll()
-        self.poll.register(self.connection.pgconn.socket, select.POLLIN)
-
-    def _results(self) -> "list[PGresult]":
-        import psycopg
-        from psycopg.pq import ExecStatus
-
-        asked = self.connection.pgconn
-        if self.is_leased:
-            asked.send_query(f"SELECT {IS_QUIET}(); {QUERY}".encode())
-        else:
-            asked.send_query_prepared(b"look", None)
-        results: list[PGresult] = []
-        while True:
-            while asked.is_busy():
-                if not self.poll.poll(PATIENCE * 1000):
-                    raise TimeoutError
-                asked.consume_input()
-            answer = asked.get_result()
-            if answer is None:
-                return results
-            if answer.status != ExecStatus.TUPLES_OK:
-                raise psycopg.OperationalError
-            results.append(answer)
-
-    def close(self) -> None:
-        with self.turn:
-            self._forget()
-
-    def _forget(self) -> None:
-        self.held = (0.0, (), {})
-        if self.connection is not None:
-            import psycopg
-
-            with suppress(psycopg.Error):
-                self.connection.close()
-            self.connection = None
-
-
-QUERY = "SELECT " + ", ".join(f"(SELECT number FROM {TABLE} WHERE scope = '{scope}')" for scope in SCOPES)
-
-
 class Looks:
     """The looks of this process, and what they tell of the database: since when it is silent, what it said last."""
 
@@ -295,10 +164,7 @@ def looks_at(alias: str = "default") -> Looks:
     connection = connections[alias]
     if connection.vendor == "sqlite":
         return Looks(SqliteLook(str(connection.settings_dict["NAME"])))
-    parameters = {
-        name: value
-        for name, value in connection.get_connection_params().items()
-        if name not in {"context", "cursor_factory", "prepare_threshold"}
-    }
-    parameters |= {"connect_timeout": PATIENCE, "application_name": "alliance-looks"}
-    return Looks(PostgresqlLook(parameters, lease=LEASE if settings.CONTENT_VERSION_LEASE else 0))
+    # Its library takes 7 MB of each worker, which a site on SQLite can do without.
+    from alliance.shared.content_version.holding import look_at
+
+    return Looks(look_at(connection.get_connection_params()))
