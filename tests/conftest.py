@@ -20,6 +20,7 @@ from django.dispatch import receiver
 from django.test import Client
 from django.utils import translation
 
+from alliance.accounts import admin_urls  # noqa: F401 - what staff see is loaded as a whole, as on a site
 from alliance.accounts.models import User
 from alliance.management.commands.prepare import compile_messages
 from alliance.outbox.sending import send_due

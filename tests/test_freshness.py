@@ -86,4 +86,5 @@ def test_no_server_of_several_sends_a_page_that_is_older(tmp_path: Path) -> None
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 errors, 0 stale" in done.stdout
+    assert ", 0 errors, " in done.stdout
+    assert ", 0 stale" in done.stdout

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
 from django.utils import timezone, translation
 from django_countries import countries
 
@@ -235,5 +236,6 @@ def needs_arguments(name: str) -> bool:
     pattern = get_resolver()
     *spaces, last = name.split(":")
     for space in spaces:
-        pattern = pattern.namespace_dict[space][1]
+        # With the names of what is loaded later, as `reverse` finds them.
+        pattern = URLResolver(RoutePattern(""), pattern.namespace_dict[space][1].url_patterns)
     return any(parameters for possibility in pattern.reverse_dict.getlist(last) for _, parameters in possibility[0])

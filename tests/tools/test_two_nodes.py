@@ -137,10 +137,18 @@ def test_a_name_that_is_changed_in_the_database_is_read_at_once_everywhere(site:
         assert [number_on(site.ask(port, MEMBER)) for port in site.everywhere] == [number] * 3
 
 
+def kept_by_nginx(site: Site, path: str) -> Answer:
+    """It sends the last byte of a page a moment before it has put the page away."""
+    for _ in range(20):
+        answer = site.ask(site.front, path)
+        if answer.headers["x-kept"] != "MISS":
+            break
+    return answer
+
+
 @pytest.mark.parametrize("path", ["/beliefs/", MEMBER, "/"])
 def test_nginx_keeps_a_page_and_asks_each_time_whether_it_still_holds(site: Site, path: str) -> None:
-    site.ask(site.front, path)
-    kept = site.ask(site.front, path)
+    kept = kept_by_nginx(site, path)
 
     assert (kept.status, kept.headers["x-kept"]) == (200, "REVALIDATED")
     assert kept.headers["cache-control"] == "public, max-age=0, must-revalidate"
