@@ -5,8 +5,8 @@ from functools import lru_cache
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
-# They take a few megabytes.
-MOST = 10_000
+# They take some hundred kilobytes.
+MOST = 1000
 
 
 def address_of(name: str, *arguments: str) -> str:

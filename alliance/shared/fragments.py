@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# One takes some kilobytes with its values: all of them less than five megabytes. The one that was asked for longest ago
+# One takes some kilobytes with its values: all of them some two megabytes. The one that was asked for longest ago
 # goes first.
-MOST = 1000
+MOST = 500
 PLAIN = (str, int, date, type(None))
 
 

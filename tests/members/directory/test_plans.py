@@ -88,6 +88,10 @@ def test_what_no_index_has_is_looked_for_in_the_whole_list(known: None) -> None:
 def test_a_page_of_the_list_is_read_in_its_order(
     known: None, plans: Callable[..., list[str]], sort: str, index: str
 ) -> None:
+    with connection.cursor() as cursor:
+        # Other tests took back thousands of rows, which PostgreSQL leaves in its indexes; some grow more than others.
+        cursor.execute("REINDEX TABLE members_organisation" if connection.vendor == "postgresql" else "REINDEX")
+    take_stock(connection)
     page = plans(sort=sort)[-1]
 
     assert f"organisations_{index}" in page
