@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 
 from alliance.pages.models import Page
-from alliance.shared.content_version.drawing import IS_QUIET, LEASE, NOTICE
+from alliance.shared.content_version.drawing import IS_QUIET
 from alliance.shared.content_version.holding import PostgresqlLook
 from alliance.shared.content_version.looking import Unreachable, looks_at
 from alliance.shared.content_version.models import ContentVersion
+from alliance.shared.content_version.notice import LEASE, NOTICE
 from alliance.shared.content_version.triggers import draw_all, mark_as_in_change
 from tests.races import at_once
 

@@ -12,15 +12,9 @@ finds that nobody has can rely for a shorter time on what is committed (docs/adr
 import hashlib
 
 from alliance.shared.content_version.models import ContentVersion
+from alliance.shared.content_version.notice import ANNOUNCED, NOTICE
 
 VERSIONS = ContentVersion._meta.db_table
-# Seconds from the announcement to the draw, and for how many of them a reader relies on that there was none. Clocks of
-# two machines may run at speeds that differ by a fifth.
-NOTICE = 0.010
-LEASE = 0.008
-# The lock that says so: any number that nothing else in this database uses.
-ANNOUNCED = 0x616C6C69616E6365
-ANNOUNCE = f"SELECT pg_advisory_xact_lock_shared({ANNOUNCED}); SELECT pg_sleep({NOTICE})"
 IS_QUIET = "content_version_is_quiet"
 POSTGRESQL = f"""
 CREATE TABLE IF NOT EXISTS content_version_due (

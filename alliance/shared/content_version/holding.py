@@ -13,8 +13,9 @@ from django.conf import settings
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
-from alliance.shared.content_version.drawing import IS_QUIET, LEASE
+from alliance.shared.content_version.drawing import IS_QUIET
 from alliance.shared.content_version.looking import PATIENCE, TABLE, Scopes, Unreachable, Version
+from alliance.shared.content_version.notice import LEASE
 from alliance.shared.content_version.watched import SCOPES
 
 QUERY = "SELECT " + ", ".join(f"(SELECT number FROM {TABLE} WHERE scope = '{scope}')" for scope in SCOPES)

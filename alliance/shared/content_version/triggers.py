@@ -13,8 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from alliance.shared.content_version.drawing import ANNOUNCE, DRAWING, POSTGRESQL, VERSIONS
+from alliance.shared.content_version.drawing import DRAWING, POSTGRESQL, VERSIONS
 from alliance.shared.content_version.models import ContentVersion
+from alliance.shared.content_version.notice import ANNOUNCE
 from alliance.shared.content_version.watched import SCOPES, Watched
 from alliance.shared.immutability import installed_triggers
 
