@@ -18,7 +18,16 @@ from django.utils.translation import get_language
 # One takes some kilobytes with its values: all of them some two megabytes. The one that was asked for longest ago
 # goes first.
 MOST = 500
+# Longer is only what somebody made long, as by an address: it is made each time, so that nobody fills the memory.
+MOST_LETTERS = 10_000
 PLAIN = (str, int, date, type(None))
+
+
+class TooLong(Exception):
+    """Carries what is made and not remembered: of what is raised nothing is."""
+
+    def __init__(self, html: SafeString) -> None:
+        self.html = html
 
 
 class QueryInFragment(Exception):
@@ -28,11 +37,15 @@ class QueryInFragment(Exception):
 def fragment(template: str, /, **values: Any) -> SafeString:
     """The template rendered with these values in the language of the page. Raises TypeError for what is no value."""
     # Whoever works on a template wants to see it.
-    render = rendered if settings.DEBUG else remembered
-    return render(template, get_language(), **values)
+    if settings.DEBUG:
+        return rendered(template, values)
+    try:
+        return remembered(template, get_language(), **values)
+    except TooLong as made:
+        return made.html
 
 
-def rendered(template: str, _language: str | None, /, **values: Any) -> SafeString:
+def rendered(template: str, values: dict[str, Any]) -> SafeString:
     for name, value in values.items():
         if not (is_plain(value) or isinstance(value, SafeString)):
             raise TypeError(f"{template} is given {name}, which is no plain value: {value!r}.")
@@ -45,7 +58,12 @@ def refuse_query(*_: Any) -> None:
 
 
 # With the types: of two texts that are the same, one may be HTML and the other not.
-remembered = lru_cache(MOST, typed=True)(rendered)
+@lru_cache(MOST, typed=True)
+def remembered(template: str, _language: str | None, /, **values: Any) -> SafeString:
+    html = rendered(template, values)
+    if len(html) > MOST_LETTERS:
+        raise TooLong(html)
+    return html
 
 
 def is_plain(value: Any) -> bool:

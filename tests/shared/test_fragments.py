@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from alliance.pages.models import Page
 from alliance.shared import fragments
-from alliance.shared.fragments import QueryInFragment, fragment
+from alliance.shared.fragments import MOST_LETTERS, QueryInFragment, fragment
 
 NAME, ASKING = "of_a_test.html", "that_asks.html"
 
@@ -62,6 +62,14 @@ def test_each_value_that_is_another_is_seen(made: list[dict[str, Any]]) -> None:
         assert fragment(NAME, thing=Thing("c"), name="d") == "cdCerrar"
 
     assert len(made) == 5
+
+
+def test_what_somebody_made_long_is_not_remembered(made: list[dict[str, Any]]) -> None:
+    long = "a" * MOST_LETTERS
+
+    assert fragment(NAME, name=long) == fragment(NAME, name=long) == f"{long}Close"
+    assert len(made) == 2
+    assert fragments.remembered.cache_info().currsize == 0
 
 
 def test_text_and_html_of_the_same_letters_are_kept_apart() -> None:
