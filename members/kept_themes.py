@@ -5,11 +5,9 @@ SQLite it reads these rows from an index that has all that is counted, and a fou
 SQLite rebuild the table of tags, or that of organisations, must name `KeepThemes` again; a test finds what is missing.
 """
 
-from typing import Any
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+
+from members.in_database import Install, install_triggers, remove_triggers
 
 # The table has the tags of all kinds of things.
 OURS = "(SELECT id FROM django_content_type WHERE app_label = 'members' AND model = 'organisation')"
@@ -70,45 +68,29 @@ SQLITE_INDEX = """
 """
 
 
-class KeepThemes(Operation):
+class KeepThemes(Install):
     """Installs the triggers and the index; named again, it installs them anew."""
 
-    reversible = True
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__name__, [], {}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        pass
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
+    def install(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(SQLITE_INDEX, params=None)
-            for name, trigger in SQLITE_TRIGGERS.items():
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
-                schema_editor.execute(f"CREATE TRIGGER {name} {trigger}", params=None)
+            install_triggers(schema_editor, SQLITE_TRIGGERS)
             return
         schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
+        remove_triggers(schema_editor, POSTGRESQL_TRIGGERS, on="taggit_taggeditem")
         for name, trigger in POSTGRESQL_TRIGGERS.items():
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON taggit_taggeditem", params=None)
             schema_editor.execute(
                 f"CREATE TRIGGER {name} {trigger} FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_tagged()",
                 params=None,
             )
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        schema_editor.execute("DROP INDEX IF EXISTS organisations_counted_by_key", params=None)
-        is_postgresql = schema_editor.connection.vendor == "postgresql"
-        for name in SQLITE_TRIGGERS:
-            schema_editor.execute(
-                f"DROP TRIGGER IF EXISTS {name} {'ON taggit_taggeditem' if is_postgresql else ''}", params=None
-            )
-        if is_postgresql:
-            schema_editor.execute("DROP FUNCTION IF EXISTS keep_what_is_tagged()", params=None)
+    def remove(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute("DROP INDEX IF EXISTS organisations_counted_by_key", params=None)
+            remove_triggers(schema_editor, SQLITE_TRIGGERS)
+            return
+        remove_triggers(schema_editor, POSTGRESQL_TRIGGERS, on="taggit_taggeditem")
+        schema_editor.execute("DROP FUNCTION IF EXISTS keep_what_is_tagged()", params=None)
 
     def describe(self) -> str:
         return "Keep the themes of organisations in their rows"

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+
+from members.in_database import Install, install_triggers, remove_triggers
 
 # The newest of the editions that were signed, and when the first signature was made.
 ENDORSED = """
@@ -137,39 +137,24 @@ def triggers(vendor: str) -> set[str]:
     return {"members_endorsement_endorsed"} if vendor == "postgresql" else set(SQLITE_TRIGGERS)
 
 
-class KeepSearchIndex(Operation):
+class KeepSearchIndex(Install):
     """Installs the index and the triggers that keep it; named again, it installs them anew."""
 
-    reversible = True
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__name__, [], {}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        pass
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
+    def install(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(NEWEST_FIRST[schema_editor.connection.vendor], params=None)
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRESQL, params=None)
             return
         schema_editor.execute(SQLITE_TABLE, params=None)
         schema_editor.execute(SQLITE_FILL, params=None)
-        for name, trigger in SQLITE_TRIGGERS.items():
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
-            schema_editor.execute(f"CREATE TRIGGER {name} {trigger}", params=None)
+        install_triggers(schema_editor, SQLITE_TRIGGERS)
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
+    def remove(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute("DROP INDEX IF EXISTS organisations_newest_first", params=None)
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRESQL_BACKWARDS, params=None)
             return
-        for name in SQLITE_TRIGGERS:
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
+        remove_triggers(schema_editor, SQLITE_TRIGGERS)
         schema_editor.execute("DROP TABLE IF EXISTS members_organisation_search", params=None)
 
     def describe(self) -> str:
