@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import ConnectionHandler, OperationalError
+from django.db import ConnectionHandler, OperationalError, models
+from django.test.utils import isolate_apps
 from environ import Env
 
 from alliance.shared.environment import database
@@ -87,3 +88,54 @@ def test_database_in_memory_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     begin_request(connection)
 
     assert ask(connection) == "first"
+
+
+@isolate_apps("alliance.pages")
+def test_table_that_a_trigger_of_another_writes_can_be_rebuilt(connection: Any) -> None:
+    class Word(models.Model):
+        word = models.CharField(max_length=10)
+
+        class Meta:
+            app_label = "pages"
+
+        def __str__(self) -> str:
+            return self.word
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Word)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TRIGGER kept AFTER INSERT ON words BEGIN UPDATE pages_word SET word = NEW.word; END")
+        cursor.execute("INSERT INTO pages_word (word) VALUES ('first')")
+
+    longer = models.CharField(max_length=10, unique=True)
+    longer.set_attributes_from_name("word")
+    with connection.schema_editor() as editor:
+        editor.alter_field(Word, Word._meta.get_field("word"), longer)
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO words VALUES ('second')")
+        cursor.execute("SELECT word FROM pages_word")
+        assert cursor.fetchall() == [("second",)]
+        cursor.execute("PRAGMA legacy_alter_table")
+        assert cursor.fetchone() == (0,)
+
+
+def test_rows_that_were_left_half_way_hold_nobody_at_an_earlier_state(connection: Any, path: Path) -> None:
+    def words() -> Iterator[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT word FROM n, words"
+            )
+            while row := cursor.fetchone():
+                yield row[0]
+
+    begin_request(connection)
+    left = words()
+    assert next(left) == "first"
+    left.close()
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE words SET word = 'second'")
+    other.close()
+    begin_request(connection)
+
+    assert ask(connection) == "second"

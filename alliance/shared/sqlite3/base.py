@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from alliance.shared.sqlite3.schema import DatabaseSchemaEditor
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is given up where the file is another by now, as when a backup was put in its place."""
 
+    SchemaEditorClass = DatabaseSchemaEditor
     file: tuple[int, int] | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
