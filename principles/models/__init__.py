@@ -1,16 +1,8 @@
 from principles.models.clause import BeliefStatement, Clause, CorePrinciple
-from principles.models.edition import (
-    ClassIsRight,
-    Draft,
-    Edition,
-    EditionClause,
-    EffectiveTooEarly,
-    NothingToPublish,
-    PublishingRefused,
-    TextMovedOn,
-)
+from principles.models.edition import Draft, Edition, EditionClause
 from principles.models.effect import Effect
 from principles.models.notice import EditionNotice
+from principles.models.refusals import ClassIsRight, EffectiveTooEarly, NothingToPublish, PublishingRefused, TextMovedOn
 from principles.models.translation import Translation, TranslationMove, TranslationMovedOn, Translator
 from principles.models.wording import Wording
 

@@ -19,6 +19,7 @@ from principles.differences import Comparison
 from principles.models.clause import Clause
 from principles.models.effect import Effect
 from principles.models.notice import ChangeClass, EditionNotice
+from principles.models.refusals import ClassIsRight, EffectiveTooEarly, NothingToPublish, TextMovedOn
 from principles.models.wording import Wording
 from principles.on_page import ClauseOnPage, clause_on_page
 from principles.reading import Shown, original
@@ -26,26 +27,6 @@ from principles.text import Text
 
 if TYPE_CHECKING:
     from alliance.accounts.models import User
-
-
-class PublishingRefused(Exception):
-    """Why an edition was not published, as a sentence for the person who wanted it."""
-
-
-class NothingToPublish(PublishingRefused):
-    """The drafts say what the current edition says."""
-
-
-class TextMovedOn(PublishingRefused):
-    """What the publisher was shown is no longer what would be published."""
-
-
-class EffectiveTooEarly(PublishingRefused):
-    """The day on which it shall take effect has passed, or comes before that of the edition before it."""
-
-
-class ClassIsRight(PublishingRefused):
-    """The edition's change is classed so already, or it is the first and changes nothing."""
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

@@ -13,7 +13,7 @@ from alliance.shared.lifecycle import WrongState
 from members.models import Decision, Organisation, Signatory, TextMovedOn
 from members.template_tags import standing_behind
 from principles.models import Clause, Draft, Edition
-from principles.models.edition import PublishingRefused
+from principles.models.refusals import PublishingRefused
 
 VERBS = """
     reaffirm stay object leave suspend restore remove editorial substantive call_editorial call_substantive
