@@ -1,6 +1,8 @@
 """A browser, a living site for it to visit, and visitors whose every complaint fails the test."""
 
+import fcntl
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from io import StringIO
@@ -57,6 +59,21 @@ def _beside_a_running_loop() -> Iterator[None]:
     """Playwright keeps an event loop in this thread for the whole session, beside which Django refuses its database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@contextmanager
+def among_others(paths: pytest.TempPathFactory, kind: int) -> Iterator[None]:
+    """`kind` of the lock: LOCK_SH beside tests of other processes, LOCK_EX while none of them runs."""
+    with (paths.getbasetemp().parent / "browser-tests").open("a") as file:
+        fcntl.flock(file, kind)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Beside others. A file whose tests measure time has a fixture of its own in the place of this one."""
+    with among_others(tmp_path_factory, fcntl.LOCK_SH):
         yield
 
 

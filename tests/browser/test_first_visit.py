@@ -7,14 +7,15 @@ name up and open its connection. Connections cost nothing on one's own machine, 
 it asks for afterwards comes through the connection that is open, for one round trip.
 """
 
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, among_others
 from tests.browser.served_site import FETCH_ICONS, KB, Delivery, listen_to_the_wire
 
 pytestmark = pytest.mark.browser
@@ -93,6 +94,13 @@ class Visit:
 
 
 Reader = Callable[..., Visit]
+
+
+@pytest.fixture(autouse=True)
+def turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """While no other test has a browser that takes the processor."""
+    with among_others(tmp_path_factory, fcntl.LOCK_EX):
+        yield
 
 
 @pytest.fixture
